@@ -1,0 +1,22 @@
+# poolhouse_room(<name> [BELOW <rooms it may include>...] [LIBRARIES <libraries>...])
+#
+# A room is one folder of src/ and one static library. It may include only the rooms it names as
+# BELOW it, which keeps the dependencies of docs/architecture.md pointing downward.
+function(poolhouse_room name)
+  cmake_parse_arguments(ROOM "" "" "BELOW;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_library(poolhouse_${name} STATIC ${sources})
+  target_include_directories(poolhouse_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  list(TRANSFORM ROOM_BELOW PREPEND poolhouse_)
+  target_link_libraries(poolhouse_${name} PUBLIC ${ROOM_BELOW} ${ROOM_LIBRARIES} PRIVATE ${ROOM_PRIVATE_LIBRARIES})
+endfunction()
+
+# poolhouse_room_tests(<room> [LIBRARIES ...]): tests/unit/<room>/*_test.cpp as one program.
+function(poolhouse_room_tests room)
+  cmake_parse_arguments(T "" "" "LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_executable(${room}_tests ${sources})
+  target_include_directories(${room}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests/unit)
+  target_link_libraries(${room}_tests PRIVATE poolhouse_${room} GTest::gmock GTest::gtest_main ${T_LIBRARIES})
+  add_test(NAME ${room} COMMAND ${room}_tests)
+endfunction()

@@ -1,0 +1,64 @@
+#include "base/cpu_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "base/sync_wait.h"
+
+namespace poolhouse {
+namespace {
+
+Task<int> answer_from(CpuPool& pool) {
+  co_return co_await pool.run(Lane::sign_in, [] { return 42; });
+}
+
+Task<int> failure_from(CpuPool& pool) {
+  co_return co_await pool.run(Lane::sign_in, []() -> int { throw std::runtime_error("no"); });
+}
+
+TEST(CpuPool, gives_back_the_result_of_the_work) {
+  InlineExecutor here;
+  CpuPool pool(2, 8, here);
+  EXPECT_EQ(sync_wait(answer_from(pool)), 42);
+}
+
+TEST(CpuPool, gives_back_what_the_work_threw) {
+  InlineExecutor here;
+  CpuPool pool(2, 8, here);
+  EXPECT_THROW(sync_wait(failure_from(pool)), std::runtime_error);
+}
+
+TEST(CpuPool, refuses_at_once_when_the_lane_is_full_and_leaves_other_lanes_open) {
+  InlineExecutor here;
+  CpuPool pool(1, 1, here);
+  // Given a worker that is busy and one job waiting in the sign-in lane,
+  std::promise<void> started;
+  std::promise<void> release;
+  auto gate = release.get_future().share();
+  auto busy = [](CpuPool& p, std::promise<void>& begun, std::shared_future<void> until) -> Task<bool> {
+    co_return co_await p.run(Lane::sign_in, [&begun, until] {
+      begun.set_value();
+      until.wait();
+      return true;
+    });
+  };
+  auto first = std::async(std::launch::async, [&] { return sync_wait(busy(pool, started, gate)); });
+  started.get_future().wait();
+  auto second = std::async(std::launch::async, [&] { return sync_wait(answer_from(pool)); });
+  while (pool.queued(Lane::sign_in) == 0) std::this_thread::yield();
+
+  // when another sign-in comes, then it is refused at once,
+  EXPECT_THROW(sync_wait(answer_from(pool)), LaneFull);
+
+  // and the refresh lane still takes work.
+  auto refresh = [](CpuPool& p) -> Task<int> { co_return co_await p.run(Lane::refresh, [] { return 7; }); };
+  auto third = std::async(std::launch::async, [&] { return sync_wait(refresh(pool)); });
+  release.set_value();
+  EXPECT_EQ(third.get(), 7);
+  EXPECT_EQ(second.get(), 42);
+  EXPECT_TRUE(first.get());
+}
+
+}  // namespace
+}  // namespace poolhouse
