@@ -28,8 +28,7 @@ class LogField {
     requires std::convertible_to<const T&, std::string_view>
   LogField(std::string_view key, const T& value) : key_(key), value_(std::string_view(value)) {}
   template <std::integral T>
-  LogField(std::string_view key, T value) : key_(key), value_(static_cast<std::int64_t>(value)) {}
-  LogField(std::string_view key, std::same_as<bool> auto value) : key_(key), value_(value) {}
+  LogField(std::string_view key, T value) : key_(key), value_(whole(value)) {}
   template <std::floating_point T>
   LogField(std::string_view key, T value) : key_(key), value_(static_cast<double>(value)) {}
 
@@ -37,6 +36,9 @@ class LogField {
   [[nodiscard]] const Value& value() const { return value_; }
 
  private:
+  static Value whole(bool value) { return value; }
+  static Value whole(std::integral auto value) { return static_cast<std::int64_t>(value); }
+
   std::string_view key_;
   Value value_;
 };

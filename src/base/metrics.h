@@ -9,6 +9,11 @@
 #include <utility>
 #include <vector>
 
+namespace prometheus {
+class Counter;
+class Histogram;
+}  // namespace prometheus
+
 namespace poolhouse {
 
 class Metrics;
@@ -21,8 +26,8 @@ class Counter {
 
  private:
   friend class CounterFamily;
-  explicit Counter(void* cell) : cell_(cell) {}
-  void* cell_;
+  explicit Counter(prometheus::Counter& cell) : cell_(&cell) {}
+  prometheus::Counter* cell_;
 };
 
 class Histogram {
@@ -32,8 +37,8 @@ class Histogram {
 
  private:
   friend class HistogramFamily;
-  explicit Histogram(void* cell) : cell_(cell) {}
-  void* cell_;
+  explicit Histogram(prometheus::Histogram& cell) : cell_(&cell) {}
+  prometheus::Histogram* cell_;
 };
 
 // One name, many label values. `with` takes a value for each label, in the order of the label names
@@ -45,8 +50,9 @@ class CounterFamily {
 
  private:
   friend class Metrics;
-  explicit CounterFamily(void* family) : family_(family) {}
-  void* family_;
+  struct Cells;
+  explicit CounterFamily(Cells& cells) : cells_(&cells) {}
+  Cells* cells_;
 };
 
 class HistogramFamily {
@@ -55,8 +61,9 @@ class HistogramFamily {
 
  private:
   friend class Metrics;
-  explicit HistogramFamily(void* family) : family_(family) {}
-  void* family_;
+  struct Cells;
+  explicit HistogramFamily(Cells& cells) : cells_(&cells) {}
+  Cells* cells_;
 };
 
 // Keeps a gauge in the exposition for as long as it lives. Once the destructor returned, the gauge's
