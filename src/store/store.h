@@ -6,8 +6,10 @@
 // SQL is one text for both engines: parameters are $1, $2, …; writes use ON CONFLICT and RETURNING;
 // types are BIGINT, TEXT and the migration's {BLOB}. A statement that is expected to lose a race says
 // ON CONFLICT DO NOTHING and looks at the number of changed rows: a constraint error is a bug.
+// TEXT is valid UTF-8 without NUL (PostgreSQL can hold no other) and sorts by its bytes on both engines.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <coroutine>
 #include <cstdint>
@@ -62,6 +64,13 @@ class Unavailable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A statement that is wrong, breaks a constraint or writes inside `read`: a bug, never an answer. `what()`
+// names the statement and the constraint, and never a parameter's value.
+class SqlError : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
 // A connection lent for the length of one read or write function. Not thread-safe, never kept.
 class Connection {
  public:
@@ -70,8 +79,9 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // All rows of a statement. `sql` must be a string literal or outlive the process: statements are
-  // prepared once per connection and cached by their text.
+  // All rows of a statement. `sql` is a literal: statements are prepared once per connection and cached by
+  // their text, so a text built for one call pushes out those that are used again. After a statement has
+  // failed the transaction fails with that failure, also when the function catches it.
   virtual std::vector<Row> query(std::string_view sql, Params params) = 0;
   // The number of rows changed.
   virtual std::int64_t execute(std::string_view sql, Params params) = 0;
@@ -98,16 +108,18 @@ class Store {
   // decision over several rows that must hold is made in `write`.
   template <class Fn>
   auto read(Fn fn) {
-    return Access<Fn>{*this, false, std::move(fn), {}, nullptr};
+    return Access<Fn>{*this, false, std::move(fn)};
   }
 
   // `co_await store.write([..](Connection& db) { return …; })`
   // One transaction, isolated as if it ran alone. When the await returns, the change is on disk.
   // What `fn` throws rolls its changes back and comes out of the await. `fn` may run more than once
-  // (a serialisation failure is retried), so it must not consume what it captured.
+  // (a serialisation failure is retried), so it must not consume what it captured. When too many wait
+  // the await throws QueueFull at once and `fn` has not run. Unavailable may come out of a write that did
+  // reach the disk (the connection broke during COMMIT), never the other way round.
   template <class Fn>
   auto write(Fn fn) {
-    return Access<Fn>{*this, true, std::move(fn), {}, nullptr};
+    return Access<Fn>{*this, true, std::move(fn)};
   }
 
   // True when a statement is answered within two seconds. Blocks; not for I/O threads.
@@ -120,7 +132,8 @@ class Store {
  protected:
   // `run` is called with a connection inside a transaction (write) or without one (read), perhaps more
   // than once; an exception out of it rolls back. `done` is called exactly once, after the commit, with
-  // the failure or null, from any thread or inline before submit returns.
+  // the failure or null, from any thread or inline before submit returns, while the engine holds no lock.
+  // A submit that throws calls neither.
   struct Job {
     std::move_only_function<void(Connection&)> run;
     std::move_only_function<void(std::exception_ptr)> done;
@@ -139,11 +152,15 @@ class Store {
     Store& store;
     bool writes;
     Fn fn;
-    std::optional<Stored> result;
-    std::exception_ptr failure;
+    std::optional<Stored> result = std::nullopt;
+    std::exception_ptr failure = nullptr;
+    // Set by the first of two to get there: the job's end, and the coroutine ready to sleep.
+    std::atomic<bool> met = false;
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> waiter) {
+    // False when the job is done already: the coroutine then goes on here, without a hop through the
+    // executor. SQLite's reads always do.
+    bool await_suspend(std::coroutine_handle<> waiter) {
       // This awaiter lives in the suspended coroutine's frame until it is resumed.
       Job job{.run =
                   [this](Connection& db) {
@@ -157,13 +174,15 @@ class Store {
               .done =
                   [this, waiter](std::exception_ptr error) {
                     failure = std::move(error);
-                    store.resume_on().post([waiter] { waiter.resume(); });
+                    // Unless it sleeps, the coroutine may be gone from here on.
+                    if (met.exchange(true)) store.resume_on().post([waiter] { waiter.resume(); });
                   }};
       if (writes) {
         store.submit_write(std::move(job));
       } else {
         store.submit_read(std::move(job));
       }
+      return !met.exchange(true);
     }
     Result await_resume() {
       if (failure) std::rethrow_exception(failure);
@@ -172,17 +191,26 @@ class Store {
   };
 };
 
+// Hears what a store does: metrics and the operator's log. See observer.h.
+class StoreObserver;
+
 // What `--database` names.
 struct SqliteOptions {
-  std::string path;
+  std::string path;                    // the directory is made with mode 0700, the file with 0600
   std::size_t write_queue_max = 4096;  // one more is refused with QueueFull
   std::size_t batch_max = 64;          // measured: beyond 64 a commit gains nothing (docs/architecture.md)
+  std::size_t readers_max = 16;        // reads at the same time; another waits for its turn
+  std::size_t checkpoint_bytes = 4 << 20;  // the log is copied into the database, beside the commits
+  std::size_t log_max_bytes = 64 << 20;    // the log is restarted, between two commits
+  StoreObserver* observer = nullptr;       // outlives the store
 };
 struct PostgresOptions {
   std::string url;  // postgres://…, as libpq reads it
   std::size_t connections = 8;
   std::size_t queue_max = 4096;
   std::chrono::seconds wait_for_database{60};  // at start, until it answers
+  std::size_t serialization_retries_max = 16;  // then Unavailable: the rows are too contended
+  StoreObserver* observer = nullptr;           // outlives the store
 };
 
 // Too many jobs wait. The dispatcher answers TooManyRequestsException at once.
@@ -192,7 +220,9 @@ class QueueFull : public std::runtime_error {
 };
 
 // Opens, migrates to the newest schema (safe with several nodes starting at once) and is ready.
-// Throws std::runtime_error with a sentence for the operator when it cannot.
+// Throws std::runtime_error with a sentence for the operator when it cannot: another process serves the
+// same SQLite file, the schema is newer than this program, PostgreSQL did not answer in time.
+// The store's destructor finishes what is queued.
 std::unique_ptr<Store> open_sqlite(const SqliteOptions& options, Executor& resume_on);
 std::unique_ptr<Store> open_postgres(const PostgresOptions& options, Executor& resume_on);
 

@@ -1,0 +1,87 @@
+// One synchronous connection to PostgreSQL. Private to the store room.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/statement_cache.h"
+#include "store/store.h"
+
+namespace poolhouse::store {
+
+// The connection broke before COMMIT was sent: nothing was changed, the function may run once more.
+class ConnectionLost : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
+// Another transaction came first (40001, 40P01): the function runs again.
+class SerializationFailure : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
+
+// "postgres://…" without user and password, for the operator's log. Throws std::runtime_error (without
+// the text, which may hold the password) when libpq cannot read it.
+std::string describe_url(const std::string& url);
+
+class PostgresConnection final : public Connection {
+ public:
+  // Throws Unavailable with libpq's reason. Outside of a transaction the session is read-only.
+  explicit PostgresConnection(const std::string& url);
+  ~PostgresConnection() override;
+
+  using Connection::execute;
+  using Connection::query;
+  std::vector<Row> query(std::string_view sql, Params params) override;
+  std::int64_t execute(std::string_view sql, Params params) override;
+
+  // Several statements without parameters.
+  void script(const std::string& sql);
+  // Ends only when the server does, however long it takes: for migrations.
+  void script_without_timeout(const std::string& sql);
+  // Throws Unavailable unless the server answers before `deadline`.
+  void ping(std::chrono::steady_clock::time_point deadline);
+  // Throws SerializationFailure (rolled back) or Unavailable: the outcome is unknown and must not be
+  // acknowledged, nor the function run again.
+  void commit();
+  void roll_back();
+  // What the first statement failed with since the last call, also when it was caught; or null.
+  std::exception_ptr take_failure() { return std::exchange(failure_, nullptr); }
+  [[nodiscard]] bool lost() const { return lost_; }
+
+ private:
+  using Deadline = std::chrono::steady_clock::time_point;
+  struct Finish {
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+  };
+  struct Clear {
+    void operator()(PGresult* result) const { PQclear(result); }
+  };
+  using Result = std::unique_ptr<PGresult, Clear>;
+
+  Result run(std::string_view sql, Params params);
+  const std::string& prepared(std::string_view sql, Params params);
+  Result simple(const std::string& sql, Deadline deadline);
+  Result answer(std::string_view sql, Deadline deadline);
+  void wait_for(short events, std::string_view sql, Deadline deadline);
+  void require_success(const PGresult* result, std::string_view sql);
+  [[noreturn]] void lose(std::string_view sql, const std::string& reason);
+  template <class Failure>
+  [[noreturn]] void fail(const std::string& sentence);
+
+  std::unique_ptr<PGconn, Finish> connection_;
+  StatementCache<std::string> statements_;  // the server's name of the statement
+  std::uint64_t prepared_so_far_ = 0;
+  std::exception_ptr failure_;
+  bool lost_ = false;
+};
+
+}  // namespace poolhouse::store

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Turns the models in api/ into C++, contract test cases and a reference page."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import emit_tables
+import emit_types
+import model
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument("models", nargs="+", type=Path, help="model files, such as api/cognito-idp.json")
+    parser.add_argument("--overlay", type=Path, required=True, help="what the models do not say: api/overlay.json")
+    parser.add_argument("--cpp", type=Path, metavar="DIR", help="write C++ to DIR/api/<service>/")
+    parser.add_argument("--parts", type=int, default=1, help="number of shapes_<n>.cpp files of a service")
+    options = parser.parse_args()
+
+    try:
+        services = [model.load(file, options.overlay) for file in options.models]
+        if options.cpp:
+            for service in services:
+                write_cpp(service, options.cpp / "api" / service.namespace, options.parts)
+    except model.ModelError as wrong:
+        sys.exit(f"apigen: {wrong}")
+
+
+def write_cpp(service, folder, parts):
+    files = emit_types.emit(service) | emit_tables.emit(service, parts)
+    for name, text in files.items():
+        write(folder / name, text.rstrip("\n") + "\n")
+    for stale in set(folder.rglob("*.*")) - {folder / name for name in files}:
+        stale.unlink()
+
+
+def write(file, text):
+    """Leaves an unchanged file alone, so that nothing that includes it is compiled again."""
+    if file.exists() and file.read_text() == text:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
