@@ -1,0 +1,53 @@
+// The API over plain node:http: what is sent and what comes back, with nothing in between.
+import http from 'node:http';
+
+import { signatureHeaders } from './sigv4.mjs';
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+
+// In development mode any key is good, but a signature must be there.
+export const ANY_KEY = { accessKeyId: 'any-key', secretAccessKey: 'any-secret' };
+
+// An answer as it came: status, headers (lower-case names), rawHeaders, text.
+export function request(endpoint, { method = 'GET', path = '/', headers = {}, body = '' } = {}) {
+  const { hostname, port } = new URL(endpoint);
+  return new Promise((resolve, reject) => {
+    const sent = http.request({ hostname, port, method, path, headers, agent }, (answer) => {
+      const chunks = [];
+      answer.on('data', (chunk) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers,
+                                       rawHeaders: answer.rawHeaders, text: Buffer.concat(chunks).toString() }));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+// POST / with an X-Amz-Target. `body` is text or bytes and goes out as it is. `key: null` sends no signature.
+export function post(endpoint, operation, body, { key = ANY_KEY, headers = {}, now } = {}) {
+  const all = {
+    host: new URL(endpoint).host,
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+    ...headers,
+  };
+  const signature = key ? signatureHeaders({ headers: all, body, now, ...key }) : {};
+  return request(endpoint, { method: 'POST', headers: { ...all, ...signature, 'content-length': Buffer.byteLength(body) }, body });
+}
+
+export class ApiError extends Error {
+  constructor(name, message, status) {
+    super(message);
+    this.name = name;
+    this.status = status;
+  }
+}
+
+// One call of an operation: its answer as an object, or an ApiError.
+export async function api(endpoint, operation, input, options) {
+  const { status, text } = await post(endpoint, operation, JSON.stringify(input), options);
+  const answer = text ? JSON.parse(text) : {};
+  if (status !== 200) throw new ApiError(answer.__type, answer.message, status);
+  return answer;
+}

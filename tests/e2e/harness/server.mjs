@@ -1,0 +1,114 @@
+// A Poolhouse of one's own: the real program, on a free port, with a database that nobody else uses.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { request } from './call.mjs';
+import { createDatabase } from './engines.mjs';
+
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+export const BINARY = process.env.POOLHOUSE_BINARY ?? path.join(ROOT, 'build/dev/src/main/poolhouse');
+
+const START_SECONDS = 30;
+const STOP_SECONDS = 15;
+const LOG_CHARACTERS_MAX = 200_000;
+
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+// The surroundings of a program under test: no settings, credentials or proxies of whoever runs the tests.
+export function cleanEnvironment(extra = {}) {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(POOLHOUSE|AWS)_|_proxy$/i.test(name));
+  return { ...Object.fromEntries(kept), ...extra };
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+export class Server {
+  // `args` are further arguments of `serve`. `dev: false` serves as in production.
+  static async start({ engine = 'sqlite', dev = true, args = [] } = {}) {
+    const server = new Server({ engine, dev, args, port: await freePort() });
+    try {
+      await server.launch();
+    } catch (error) {
+      server.discard();
+      throw error;
+    }
+    return server;
+  }
+
+  constructor({ engine, dev, args, port }) {
+    this.engine = engine;
+    this.directory = mkdtempSync(path.join(os.tmpdir(), 'poolhouse-e2e-'));
+    this.database = createDatabase(engine, this.directory);
+    this.endpoint = `http://127.0.0.1:${port}`;
+    this.log = '';
+    this.arguments = ['serve', ...(dev ? ['--dev'] : []), '--listen', `127.0.0.1:${port}`,
+                      '--data', this.directory, '--database', this.database.url, ...args];
+  }
+
+  // Starts the program and waits until /readyz says yes. Also used to start again after a kill.
+  async launch() {
+    const child = spawn(BINARY, this.arguments, { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() });
+    const keep = (text) => { this.log = (this.log + text).slice(-LOG_CHARACTERS_MAX); };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    let failure;
+    child.on('error', (error) => { failure = error; });
+    running.add(child);
+    this.child = child;
+    this.exited = new Promise((resolve) => {
+      child.on('close', (code, signal) => { running.delete(child); resolve({ code, signal }); });
+    });
+
+    const deadline = Date.now() + START_SECONDS * 1000;
+    while (Date.now() < deadline) {
+      if (failure) throw new Error(`${BINARY} does not start: ${failure.message}`);
+      if (child.exitCode !== null) throw new Error(`the server ended at once:\n${this.log}`);
+      const answer = await request(this.endpoint, { path: '/readyz' }).catch(() => null);
+      if (answer?.status === 200) return;
+      await delay(20);
+    }
+    child.kill('SIGKILL');
+    throw new Error(`the server was not ready after ${START_SECONDS} s:\n${this.log}`);
+  }
+
+  async kill9() {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  // SIGTERM, and the program must end well: exit code 0 within the time the contract gives it.
+  async terminate() {
+    this.child.kill('SIGTERM');
+    const ended = await Promise.race([this.exited, delay(STOP_SECONDS * 1000, null, { ref: false })]);
+    if (!ended) await this.kill9();
+    if (ended?.code !== 0) throw new Error(`after SIGTERM: ${JSON.stringify(ended)}\n${this.log.slice(-4000)}`);
+  }
+
+  // Ends the program and removes what it stored.
+  async stop() {
+    try {
+      if (running.has(this.child)) await this.terminate();
+    } finally {
+      this.discard();
+    }
+  }
+
+  discard() {
+    this.database.drop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,42 @@
+// Runs the end-to-end tests, one file after another, and counts.
+//
+//   node tests/e2e/run.mjs [--counts FILE] [FILE...]
+//
+// Without files: every *.test.mjs under tests/e2e and tests/fault. POOLHOUSE_BINARY names another program,
+// POOLHOUSE_TEST_ENGINES=sqlite leaves PostgreSQL out.
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
+
+import { ROOT } from './harness/server.mjs';
+
+const testsIn = (folder) =>
+  readdirSync(path.join(ROOT, folder), { recursive: true })
+    .filter((name) => name.endsWith('.test.mjs') && !name.includes('node_modules'))
+    .sort()
+    .map((name) => path.join(ROOT, folder, name));
+
+const { values, positionals } = parseArgs({ options: { counts: { type: 'string' } }, allowPositionals: true });
+const files = positionals.length > 0 ? positionals.map((name) => path.resolve(name)) : [...testsIn('tests/e2e'), ...testsIn('tests/fault')];
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+// A test whose subtests failed, and a describe around them, are the same failure seen again.
+const isOfItself = ({ details }) => details.error?.failureType !== 'subtestsFailed';
+
+const events = run({ files, concurrency: 1 })
+  .on('test:pass', (event) => {
+    if (event.details.type === 'suite') return;
+    if (event.skip !== undefined || event.todo !== undefined) counts.skipped++;
+    else counts.passed++;
+  })
+  .on('test:fail', (event) => {
+    if (isOfItself(event)) counts.failed++;
+  });
+events.compose(new spec()).pipe(process.stdout);
+events.on('end', () => {
+  if (counts.passed + counts.failed === 0) counts.failed = 1;
+  if (values.counts) writeFileSync(values.counts, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+});
