@@ -244,7 +244,7 @@ std::optional<Signature> read_authorization(std::string_view authorization, cons
   return signature;
 }
 
-// ?X-Amz-Algorithm=…&X-Amz-Credential=…&X-Amz-Date=…&X-Amz-Expires=…&X-Amz-SignedHeaders=…&X-Amz-Signature=…
+// The same as query parameters, with X-Amz-Algorithm, X-Amz-Date and X-Amz-Expires beside them.
 std::optional<Signature> read_presigned(const Query& query) {
   const auto once = [&](std::string_view name) -> std::string {
     const auto same_name = [&](const auto& pair) { return pair.first == name; };
@@ -316,7 +316,8 @@ std::string canonical_query(std::string_view raw, bool presigned) {
   }
   std::ranges::sort(pairs);
   std::string out;
-  for (const auto& [name, value] : pairs) out += (out.empty() ? "" : "&") + name + "=" + value;
+  for (const auto& [name, value] : pairs)
+    out.append(out.empty() ? "" : "&").append(name).append("=").append(value);
   return out;
 }
 
@@ -326,8 +327,8 @@ std::string canonical_request(const SignedRequest& request, const Headers& heade
                                   canonical_query(request.query, signature.expires.has_value()));
   std::string names;
   for (const auto& name : signature.signed_headers) {
-    lines += name + ':' + *find(headers, name) + '\n';
-    names += (names.empty() ? "" : ";") + name;
+    lines.append(name).append(":").append(*find(headers, name)).append("\n");
+    names.append(names.empty() ? "" : ";").append(name);
   }
   return lines + '\n' + names + '\n' + crypto::to_hex(crypto::sha256(request.body));
 }
@@ -348,6 +349,19 @@ std::string expected_signature(const Secret& secret_key, const Signature& signat
 
 bool is_signed(const Signature& signature, std::string_view header) {
   return std::ranges::binary_search(signature.signed_headers, header);
+}
+
+bool names_absent_header(const Headers& headers, const Signature& signature) {
+  return std::ranges::any_of(signature.signed_headers,
+                             [&](const auto& name) { return find(headers, name) == nullptr; });
+}
+
+bool contains(std::span<const std::string_view> services, std::string_view service) {
+  return std::ranges::find(services, service) != services.end();
+}
+
+bool is_region(const SigV4Policy& policy, std::string_view region) {
+  return policy.region.empty() || region == policy.region;
 }
 
 // What could change the request's meaning must be signed; `host` binds it to this server.
@@ -371,33 +385,32 @@ bool body_is_as_announced(const SignedRequest& request, const Headers& headers) 
 std::expected<Caller, SigV4Error> verify_sigv4(const SignedRequest& request,
                                                const FindSecretKey& find_secret_key, Time now,
                                                const SigV4Policy& policy) {
-  const auto refuse = [](SigV4Error error) { return std::unexpected(error); };
+  using enum SigV4Error;
   const auto headers = to_headers(request);
   const bool takes_presigned = policy.presigned == PresignedRequests::accepted;
   const auto read = read_signature(headers, takes_presigned ? to_query(request.query) : Query());
-  if (!read) return refuse(read.error());
+  if (!read) return std::unexpected(read.error());
   const auto& signature = *read;
-  const auto sent = [&](const std::string& name) { return find(headers, name) != nullptr; };
-  const auto good_until =
-      signature.time + (signature.expires ? Duration(*signature.expires) : policy.clock_skew);
+  const auto day = std::string_view(signature.date).substr(0, 8);
+  const auto lifetime = signature.expires ? Duration(*signature.expires) : policy.clock_skew;
 
   // clang-format off
-  if (!std::ranges::all_of(signature.signed_headers, sent))                return refuse(SigV4Error::incomplete_signature);
-  if (signature.terminator != kTerminator)                                 return refuse(SigV4Error::wrong_terminator);
-  if (std::ranges::find(policy.services, signature.service) == policy.services.end())
-                                                                           return refuse(SigV4Error::wrong_service);
-  if (!policy.region.empty() && signature.region != policy.region)         return refuse(SigV4Error::wrong_region);
-  if (signature.scope_date != std::string_view(signature.date).substr(0, 8)) return refuse(SigV4Error::wrong_scope_date);
-  if (now > good_until)                                                    return refuse(SigV4Error::signature_expired);
-  if (signature.time > now + policy.clock_skew)                            return refuse(SigV4Error::signature_not_yet_current);
-  if (leaves_header_unsigned(headers, signature))                          return refuse(SigV4Error::unsigned_header);
+  if (names_absent_header(headers, signature))              return std::unexpected(incomplete_signature);
+  if (signature.terminator != kTerminator)                  return std::unexpected(wrong_terminator);
+  if (!contains(policy.services, signature.service))        return std::unexpected(wrong_service);
+  if (!is_region(policy, signature.region))                 return std::unexpected(wrong_region);
+  if (signature.scope_date != day)                          return std::unexpected(wrong_scope_date);
+  if (now > signature.time + lifetime)                      return std::unexpected(signature_expired);
+  if (signature.time > now + policy.clock_skew)             return std::unexpected(signature_not_yet_current);
+  if (leaves_header_unsigned(headers, signature))           return std::unexpected(unsigned_header);
   const auto secret_key = find_secret_key(signature.access_key_id);
-  if (!secret_key)                                                         return refuse(SigV4Error::unrecognized_client);
-  if (!body_is_as_announced(request, headers))                             return refuse(SigV4Error::signature_does_not_match);
+  if (!secret_key)                                          return std::unexpected(unrecognized_client);
+  if (!body_is_as_announced(request, headers))              return std::unexpected(signature_does_not_match);
   // clang-format on
-  const auto expected =
-      expected_signature(*secret_key, signature, canonical_request(request, headers, signature));
-  if (!equal_in_constant_time(expected, signature.hex)) return refuse(SigV4Error::signature_does_not_match);
+  const auto canonical = canonical_request(request, headers, signature);
+  if (!equal_in_constant_time(expected_signature(*secret_key, signature, canonical), signature.hex)) {
+    return std::unexpected(signature_does_not_match);
+  }
   return Caller{signature.access_key_id};
 }
 
