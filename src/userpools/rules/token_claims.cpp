@@ -74,7 +74,7 @@ class AttributeClaims {
   Claims& out_;
 };
 
-GroupClaims overridden(const GroupClaims& groups, const std::optional<GroupOverride>& change) {
+GroupClaims overridden(const GroupClaims& groups, const std::optional<triggers::GroupOverride>& change) {
   if (!change) return groups;
   return {.groups = change->groups, .roles = change->roles, .preferred_role = change->preferred_role};
 }
@@ -91,7 +91,7 @@ bool may_take(const Claim& claim, TokenUse use) {
 }
 
 // An overridden claim keeps its place; a new one comes last.
-void apply(const ClaimChanges& changes, TokenUse use, Claims& claims) {
+void apply(const triggers::ClaimChanges& changes, TokenUse use, Claims& claims) {
   for (const auto& claim : changes.add_or_override) {
     if (!may_take(claim, use)) continue;
     const auto present = std::ranges::find(claims, claim.name, &Claim::name);

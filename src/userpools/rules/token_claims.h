@@ -2,30 +2,24 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "api/json_text.h"
 #include "base/strong.h"
 #include "base/time.h"
+#include "triggers/claims_override.h"
 #include "userpools/rules/attributes.h"
 #include "userpools/rules/groups.h"
 
 namespace poolhouse::userpools {
 
-// JsonText holds what the other alternatives cannot.
-using ClaimValue = std::variant<std::string, std::int64_t, bool, std::vector<std::string>, api::JsonText>;
-
-struct Claim {
-  std::string name;
-  ClaimValue value;
-  friend bool operator==(const Claim&, const Claim&) = default;
-};
-using Claims = std::vector<Claim>;
+using triggers::Claim;
+using triggers::ClaimValue;
+using triggers::Claims;
+using triggers::ClaimsOverride;
 
 // Ties a token to its sign-in, so that it can be revoked. Tokens of clients that turned revocation off
 // (EnableTokenRevocation) and do not rotate have none.
@@ -57,25 +51,6 @@ struct TokenFacts {
   std::vector<std::string> scopes;
   std::optional<std::string> device_key;
   IssuedBy issued_by = IssuedBy::api;
-};
-
-// What a PreTokenGeneration function may change in one token.
-struct ClaimChanges {
-  Claims add_or_override;
-  std::vector<std::string> suppress;  // wins over add_or_override
-};
-// Given at all, it replaces the groups of both tokens: an empty list takes the claim away.
-struct GroupOverride {
-  std::vector<std::string> groups;
-  std::vector<std::string> roles;
-  std::optional<std::string> preferred_role;
-};
-struct ClaimsOverride {
-  ClaimChanges id_token;
-  ClaimChanges access_token;  // V2_0 and later
-  std::vector<std::string> scopes_to_add;
-  std::vector<std::string> scopes_to_suppress;
-  std::optional<GroupOverride> groups;
 };
 
 // Where no function is configured, pass {}. Changes to protected claims are ignored, as is a structured

@@ -237,7 +237,7 @@ TEST(TokenClaims, a_group_override_replaces_the_groups_of_both_tokens) {
   EXPECT_EQ(value(id, "cognito:preferred_role"), std::nullopt);
   EXPECT_EQ(value(access_token_claims(full_facts(), change), "cognito:groups"),
             ClaimValue(std::vector<std::string>{"guests"}));
-  change.groups = GroupOverride{};
+  change.groups = triggers::GroupOverride{};
   EXPECT_EQ(value(access_token_claims(full_facts(), change), "cognito:groups"), std::nullopt);
 }
 
