@@ -27,8 +27,8 @@ struct ServerOptions {
   std::uint16_t listen_port = 0;
 
   // PEM files; both or neither. With them the port speaks HTTPS only.
-  std::string tls_certificate_file;
-  std::string tls_key_file;
+  std::string tls_certificate_file = {};
+  std::string tls_key_file = {};
 
   // Larger: 431.
   std::size_t header_bytes_max = std::size_t{16} * 1024;
