@@ -2,11 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <future>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "client.h"
@@ -71,6 +74,22 @@ TEST(Server, understands_a_request_that_comes_byte_by_byte) {
   for (const char c : request) client.send({&c, 1});
   EXPECT_EQ(client.read_answer().body, "hello");
   EXPECT_EQ(client.read_answer().body, "world");
+}
+
+TEST(Server, answers_many_clients_whose_handlers_finish_on_other_threads) {
+  TestServer server;
+  const auto ask_often = [&server](int name) {
+    Client client(server.port());
+    int wrong = 0;
+    for (int i = 0; i < 50; ++i) {
+      const auto body = std::to_string(name) + "/" + std::to_string(i);
+      if (client.ask(post("/compute", body)).body != body + "!") ++wrong;
+    }
+    return wrong;
+  };
+  std::vector<std::future<int>> clients;
+  for (int name = 0; name < 8; ++name) clients.push_back(std::async(std::launch::async, ask_often, name));
+  for (auto& client : clients) EXPECT_EQ(client.get(), 0);
 }
 
 struct Case {
@@ -336,6 +355,37 @@ TEST(Server, turns_away_connections_beyond_its_limit_and_accepts_again_later) {
   while (server.metrics.text().contains("poolhouse_http_connections 2\n")) std::this_thread::yield();
   Client fourth(server.port());
   EXPECT_EQ(fourth.ask(post("/echo", "4")).status, 200);
+}
+
+// Lowers the limit so that one more descriptor can be opened and no second.
+class OneDescriptorLeft {
+ public:
+  OneDescriptorLeft() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = ::dup(0);
+    ::close(next);
+    const rlimit lowered{static_cast<rlim_t>(next) + 1, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &lowered);
+  }
+  ~OneDescriptorLeft() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  OneDescriptorLeft(const OneDescriptorLeft&) = delete;
+  OneDescriptorLeft& operator=(const OneDescriptorLeft&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST(Server, waits_for_a_descriptor_when_it_has_none_left_to_accept_with) {
+  TestServer server;
+  Client served(server.port());
+  EXPECT_EQ(served.ask(post("/echo", "x")).status, 200);
+  std::optional<OneDescriptorLeft> limit(std::in_place);
+  Client waiting(server.port());
+  waiting.send(post("/echo", "y"));
+  while (!server.log_text().contains("cannot accept connections")) std::this_thread::yield();
+  EXPECT_EQ(served.ask(post("/echo", "x")).status, 200);
+  limit.reset();
+  EXPECT_EQ(waiting.read_answer().body, "y");
 }
 
 TEST(Server, drains_by_finishing_what_has_begun_and_closing_the_rest) {

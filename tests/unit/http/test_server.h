@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/cpu_pool.h"
 #include "base/random.h"
 #include "base/time.h"
 #include "http/server.h"
@@ -84,6 +85,7 @@ class TestServer {
   }
 
   EventLoop loop{2};
+  CpuPool cpu{2, 64, loop};
   Gate gate;
   ManualClock clock;
   Metrics metrics;
@@ -114,6 +116,11 @@ class TestServer {
   static Task<Response> much(Request) {
     co_return Response::text(200, std::string(std::size_t{64} << 20, 'x'));
   }
+  Task<Response> compute(Request request) {
+    const auto text =
+        co_await cpu.run(Lane::sign_in, [body = std::move(request.body)] { return body + "!"; });
+    co_return Response::text(200, text);
+  }
   static Task<Response> wait_at(Gate& gate) {
     co_await gate.pass();
     co_return Response::text(200, "waited");
@@ -130,6 +137,7 @@ class TestServer {
     routes.add({"GET", "/framing", set_framing});
     routes.add({"GET", "/no-content", no_content});
     routes.add({"GET", "/much", much});
+    routes.add({"POST", "/compute", [this](Request request) { return compute(std::move(request)); }});
     routes.add({"GET", "/wait", [this](Request) { return wait_at(gate); }});
     return routes;
   }
