@@ -181,16 +181,15 @@ class Server::Core : public std::enable_shared_from_this<Core> {
   }
 
   void admit(Socket socket) {
+    // Only this strand adds connections, so that there is still room when the lock is taken again.
+    if (connections() >= connections_max_) return turn_away(std::move(socket));
     std::shared_ptr<Connection> connection;
     {
       const std::scoped_lock lock(mutex_);
-      if (connections_.size() < connections_max_) {
-        connection = tls_ ? make_connection(service_, std::move(socket), *tls_)
-                          : make_connection(service_, std::move(socket));
-        connections_.insert(connection);
-      }
+      connection = tls_ ? make_connection(service_, std::move(socket), *tls_)
+                        : make_connection(service_, std::move(socket));
+      connections_.insert(connection);
     }
-    if (!connection) return turn_away(std::move(socket));
     asio::co_spawn(connection->strand(), serve(connection),
                    [core = shared_from_this(), connection](const std::exception_ptr& failure) {
                      core->ended(connection, failure);
@@ -258,8 +257,8 @@ class Server::Core : public std::enable_shared_from_this<Core> {
   GaugeRegistration gauge_;
 };
 
-Server::Server(ServerOptions options, Router router, EventLoop& loop, const Clock& clock, Random& random,
-               Log& log, Metrics& metrics)
+Server::Server(const ServerOptions& options, Router router, EventLoop& loop, const Clock& clock,
+               Random& random, Log& log, Metrics& metrics)
     : core_(std::make_shared<Core>(options, std::move(router), loop, clock, random, log, metrics)) {}
 
 Server::~Server() {

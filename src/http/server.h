@@ -54,9 +54,9 @@ class Server {
  public:
   // The references must outlive the server, and `loop` everything a handler waits for.
   // Throws std::runtime_error when the certificate files cannot be used.
-  Server(ServerOptions options, Router router, EventLoop& loop, const Clock& clock, Random& random, Log& log,
-         Metrics& metrics);
-  // Drains without waiting.
+  Server(const ServerOptions& options, Router router, EventLoop& loop, const Clock& clock, Random& random,
+         Log& log, Metrics& metrics);
+  // Drains without waiting for what runs.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
