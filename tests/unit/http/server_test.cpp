@@ -376,6 +376,9 @@ class OneDescriptorLeft {
 };
 
 TEST(Server, waits_for_a_descriptor_when_it_has_none_left_to_accept_with) {
+#if __has_feature(undefined_behavior_sanitizer)
+  GTEST_SKIP() << "the sanitizer opens a pipe to look at a virtual table, and reports a fault when it cannot";
+#endif
   TestServer server;
   Client served(server.port());
   EXPECT_EQ(served.ask(post("/echo", "x")).status, 200);
