@@ -2,8 +2,6 @@
 // whole: an operation's constructor lists exactly what it uses.
 #pragma once
 
-#include <string>
-
 #include "base/cpu_pool.h"
 #include "base/random.h"
 #include "base/time.h"
@@ -12,6 +10,7 @@
 #include "store/store.h"
 #include "tokens/refresh_token.h"
 #include "triggers/triggers.h"
+#include "userpools/account.h"
 #include "userpools/auth/auth_session.h"
 #include "userpools/clients/app_client_repository.h"
 #include "userpools/codes/verification_codes.h"
@@ -24,17 +23,6 @@
 #include "userpools/users/password.h"
 
 namespace poolhouse::userpools {
-
-// Who the account is: parts of ids and ARNs.
-struct Account {
-  std::string region;
-  std::string id;
-  // What `iss` starts with, without a trailing slash.
-  std::string issuer_base;
-
-  // "arn:aws:cognito-idp:us-east-1:000000000000"
-  [[nodiscard]] std::string arn_prefix() const { return "arn:aws:cognito-idp:" + region + ":" + id; }
-};
 
 struct Shared {
   Shared(store::Store& store_in, const crypto::MasterKeys& keys_in, CpuPool& cpu_in, triggers::Triggers& triggers_in,

@@ -7,8 +7,9 @@
 
 #include "aws/dispatcher.h"
 #include "userpools/auth/operations.h"
+#include "userpools/clients/operations.h"
 #include "userpools/discovery/discovery.h"
-#include "userpools/house_keeping.h"
+#include "userpools/pools/operations.h"
 #include "userpools/shared.h"
 #include "userpools/sign_up/operations.h"
 #include "userpools/users/operations.h"
@@ -24,6 +25,8 @@ class UserPools {
   void add_routes(http::Router& router) { discovery_.add_routes(router); }
 
  private:
+  PoolOperations pools_;
+  ClientOperations clients_;
   AuthOperations auth_;
   SignUpOperations sign_up_;
   UserOperations users_;
