@@ -44,8 +44,8 @@ struct ServerOptions {
   Duration idle_timeout = std::chrono::seconds(60);
   Duration write_timeout = std::chrono::seconds(30);
 
-  // One more is told 503 and closed. Lowered when the process may not open that many descriptors, so that
-  // the database and the log always find one.
+  // One more is told 503 and closed. `start` raises the soft limit of open files; this is lowered when the
+  // process may not open that many descriptors, so that the database and the log always find one.
   std::size_t connections_max = 10'000;
 };
 

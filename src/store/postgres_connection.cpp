@@ -17,10 +17,6 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kStatementTimeout{5000};
-// The server cancels a statement in time; when even that is not heard, the network or the server is gone.
-constexpr std::chrono::milliseconds kSilence{2000};
-
 // Types of pg_type.dat; the numbers are fixed for ever.
 // https://www.postgresql.org/docs/15/catalog-pg-type.html
 enum : Oid {
@@ -101,7 +97,9 @@ Oid type_of(const Value& value) {
 // https://www.postgresql.org/docs/15/errcodes-appendix.html
 bool is_bug(std::string_view sqlstate) {
   constexpr std::array<std::string_view, 6> classes{"21", "22", "23", "25", "2F", "42"};
-  return std::ranges::find(classes, sqlstate.substr(0, 2)) != classes.end();
+  constexpr std::string_view kWrongNumberOfParameters = "08P01";
+  return sqlstate == kWrongNumberOfParameters ||
+         std::ranges::find(classes, sqlstate.substr(0, 2)) != classes.end();
 }
 
 // Whether the server's sentence names only words of the statement and of the schema. In others, as
@@ -129,7 +127,8 @@ std::string describe_url(const std::string& url) {
                      value("dbname", ""));
 }
 
-PostgresConnection::PostgresConnection(const std::string& url) {
+PostgresConnection::PostgresConnection(const std::string& url, std::chrono::milliseconds statement_timeout)
+    : statement_timeout_(statement_timeout) {
   // What stands before "dbname" is a default, which the URL may override.
   constexpr std::array<const char*, 9> keywords{
       "connect_timeout",  "keepalives_idle",  "keepalives_interval",
@@ -148,7 +147,7 @@ PostgresConnection::PostgresConnection(const std::string& url) {
       fmt::format("SET statement_timeout={}; SET default_transaction_read_only=on;"
                   "SELECT set_config('synchronous_commit', 'on', false)"
                   " WHERE current_setting('synchronous_commit')='off'",
-                  kStatementTimeout.count()));
+                  statement_timeout.count()));
 }
 
 PostgresConnection::~PostgresConnection() = default;
@@ -165,7 +164,7 @@ std::int64_t PostgresConnection::execute(std::string_view sql, Params params) {
 }
 
 void PostgresConnection::script(const std::string& sql) {
-  const auto result = simple(sql, SteadyClock::now() + kStatementTimeout + kSilence);
+  const auto result = simple(sql, deadline_from_now());
   require_success(result.get(), sql);
 }
 
@@ -181,7 +180,7 @@ void PostgresConnection::ping(Deadline deadline) {
 void PostgresConnection::commit() {
   Result result;
   try {
-    result = simple("COMMIT", SteadyClock::now() + kStatementTimeout + kSilence);
+    result = simple("COMMIT", deadline_from_now());
     require_success(result.get(), "COMMIT");
   } catch (const ConnectionLost& lost) {
     throw Unavailable(fmt::format("the outcome of a COMMIT is unknown: {}", lost.what()));
@@ -218,7 +217,7 @@ PostgresConnection::Result PostgresConnection::run(std::string_view sql, Params 
                           lengths.data(), formats.data(), kBinary) == 0) {
     lose(sql, one_line(PQerrorMessage(connection_.get())));
   }
-  auto result = answer(sql, SteadyClock::now() + kStatementTimeout + kSilence);
+  auto result = answer(sql, deadline_from_now());
   require_success(result.get(), sql);
   return result;
 }
@@ -247,7 +246,7 @@ const std::string& PostgresConnection::prepared(std::string_view sql, Params par
                     types.data()) == 0) {
     lose(sql, one_line(PQerrorMessage(connection_.get())));
   }
-  const auto result = answer(sql, SteadyClock::now() + kStatementTimeout + kSilence);
+  const auto result = answer(sql, deadline_from_now());
   require_success(result.get(), sql);
   return statements_.add(key, std::move(name));
 }
@@ -280,6 +279,11 @@ PostgresConnection::Result PostgresConnection::answer(std::string_view sql, Dead
   }
   if (!answer || PQstatus(connection) != CONNECTION_OK) lose(sql, one_line(PQerrorMessage(connection)));
   return answer;
+}
+
+// The server cancels a statement by itself; when even that is not heard, it or the network is gone.
+PostgresConnection::Deadline PostgresConnection::deadline_from_now() const {
+  return SteadyClock::now() + 2 * statement_timeout_;
 }
 
 void PostgresConnection::wait_for(short events, std::string_view sql, Deadline deadline) {

@@ -35,7 +35,7 @@ std::string describe_url(const std::string& url);
 class PostgresConnection final : public Connection {
  public:
   // Throws Unavailable with libpq's reason. Outside of a transaction the session is read-only.
-  explicit PostgresConnection(const std::string& url);
+  PostgresConnection(const std::string& url, std::chrono::milliseconds statement_timeout);
   ~PostgresConnection() override;
 
   using Connection::execute;
@@ -71,12 +71,14 @@ class PostgresConnection final : public Connection {
   const std::string& prepared(std::string_view sql, Params params);
   Result simple(const std::string& sql, Deadline deadline);
   Result answer(std::string_view sql, Deadline deadline);
+  [[nodiscard]] Deadline deadline_from_now() const;
   void wait_for(short events, std::string_view sql, Deadline deadline);
   void require_success(const PGresult* result, std::string_view sql);
   [[noreturn]] void lose(std::string_view sql, const std::string& reason);
   template <class Failure>
   [[noreturn]] void fail(const std::string& sentence);
 
+  const std::chrono::milliseconds statement_timeout_;
   std::unique_ptr<PGconn, Finish> connection_;
   StatementCache<std::string> statements_;  // the server's name of the statement
   std::uint64_t prepared_so_far_ = 0;

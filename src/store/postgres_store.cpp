@@ -22,8 +22,6 @@ using std::chrono::milliseconds;
 constexpr Dialect kDialect{
     .blob = "BYTEA", .text = "TEXT COLLATE \"C\"", .without_rowid = "", .begin = "BEGIN READ WRITE"};
 
-// A job waits so long for a database that is away: a restart should be a delay, not an error.
-constexpr milliseconds kReconnectPatience{3000};
 constexpr milliseconds kReconnectPauseMin{50};
 constexpr milliseconds kReconnectPauseMax{500};
 // Between two runs of a write that collided. At most, since each is jittered.
@@ -161,7 +159,7 @@ class Worker {
 
   // The connection, for which a job that waits `since` then may have to wait. Throws Unavailable.
   PostgresConnection& connected(SteadyClock::time_point since) {
-    const auto give_up = since + kReconnectPatience;
+    const auto give_up = since + options_.reconnect_patience;
     for (;;) {
       if (!connection_ && SteadyClock::now() >= next_attempt_) try_to_connect();
       if (connection_) return *connection_;
@@ -173,7 +171,7 @@ class Worker {
 
   void try_to_connect() {
     try {
-      connection_.emplace(options_.url);
+      connection_.emplace(options_.url, options_.statement_timeout);
       reconnect_.reset();
     } catch (const std::exception& failure) {
       last_error_ = failure.what();
@@ -248,7 +246,7 @@ std::unique_ptr<PostgresConnection> PostgresStore::wait_for_database() {
   Backoff backoff(kReconnectPauseMin, kReconnectPauseMax, 0);
   for (bool waited = false;; waited = true) {
     try {
-      auto connection = std::make_unique<PostgresConnection>(options_.url);
+      auto connection = std::make_unique<PostgresConnection>(options_.url, options_.statement_timeout);
       if (waited) observer_.note(fmt::format("The database {} answers.", name));
       return connection;
     } catch (const Unavailable& failure) {
@@ -287,7 +285,7 @@ bool PostgresStore::reachable() {
   // An idle connection that has died meanwhile says nothing about the database: the second one does.
   for (int attempt = 0; attempt < 2 && SteadyClock::now() < give_up; ++attempt) {
     try {
-      if (!probe_) probe_.emplace(options_.url);
+      if (!probe_) probe_.emplace(options_.url, options_.statement_timeout);
       probe_->ping(give_up);
       return true;
     } catch (const Unavailable&) {

@@ -209,6 +209,11 @@ struct PostgresOptions {
   std::size_t connections = 8;
   std::size_t queue_max = 4096;
   std::chrono::seconds wait_for_database{60};  // at start, until it answers
+  // While it serves: a job waits so long for a database that is away, so that its restart is a delay and
+  // not an error.
+  std::chrono::milliseconds reconnect_patience{3000};
+  // The server cancels a statement after it; twice as long without a word and the connection is given up.
+  std::chrono::milliseconds statement_timeout{5000};
   std::size_t serialization_retries_max = 16;  // then Unavailable: the rows are too contended
   StoreObserver* observer = nullptr;           // outlives the store
 };

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/cognito_idp/types.h"
+#include "api/cognito_idp/types/schema_attribute_type.h"
 #include "userpools/rules/attributes.h"
 #include "userpools/rules/faults.h"
 

@@ -3,9 +3,13 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "api/cognito_idp/fwd.h"
+#include "userpools/rules/faults.h"
 
 namespace poolhouse::userpools {
 
@@ -15,6 +19,10 @@ struct Attribute {
   std::string value;
   friend bool operator==(const Attribute&, const Attribute&) = default;
 };
+
+// The attributes of a request. One without a value is refused: "" is how a value is taken away.
+[[nodiscard]] Decided<std::vector<Attribute>> attributes_of(
+    const std::optional<std::vector<cognito_idp::AttributeType>>& given);
 
 // What a user has, by name. An attribute without a value is not there.
 using Attributes = std::map<std::string, std::string, std::less<>>;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/cognito_idp/types/user_pool_type.h"
 #include "userpools/rules/attribute_schema.h"
 #include "userpools/rules/utf8.h"
 
@@ -108,13 +109,13 @@ std::optional<Delivery> sign_up_delivery(const UserPoolType& pool, const Attribu
 }
 
 Decided<Delivery> recovery_delivery(const UserPoolType& pool, const RecoveringUser& user) {
-  if (!user.enabled) return refuse(ApiError::not_authorized, "User is disabled.");
+  if (!user.enabled) return refuse(Refusal::not_authorized, "User is disabled.");
   if (user.status == UserStatusType::FORCE_CHANGE_PASSWORD ||
       user.status == UserStatusType::EXTERNAL_PROVIDER)
-    return refuse(ApiError::not_authorized, "User password cannot be reset in the current state.");
+    return refuse(Refusal::not_authorized, "User password cannot be reset in the current state.");
   const auto channels = recovery_channels(pool);
   if (std::ranges::find(channels, RecoveryOptionNameType::admin_only) != channels.end())
-    return refuse(ApiError::not_authorized, "Contact administrator to reset password.");
+    return refuse(Refusal::not_authorized, "Contact administrator to reset password.");
   for (const auto channel : channels) {
     if (auto delivery = by_channel(channel, user)) return *std::move(delivery);
   }

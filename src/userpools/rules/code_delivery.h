@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "api/cognito_idp/types.h"
+#include "api/cognito_idp/enums.h"
+#include "api/cognito_idp/fwd.h"
+#include "api/cognito_idp/types/code_delivery_details_type.h"
 #include "base/time.h"
 #include "userpools/rules/attributes.h"
 #include "userpools/rules/faults.h"

@@ -94,7 +94,7 @@ Decided<void> check_flow_enabled(const EnabledFlows& enabled, AuthFlowType flow,
     case AuthFlowType::REFRESH_TOKEN_AUTH:
     case AuthFlowType::REFRESH_TOKEN:
       if (enabled.refresh_token) return {};
-      return refuse(ApiError::not_authorized, "Invalid Refresh Token.");
+      return refuse(Refusal::not_authorized, "Invalid Refresh Token.");
   }
   std::unreachable();
 }

@@ -4,7 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "api/cognito_idp/types.h"
+#include "api/cognito_idp/enums.h"
+#include "api/cognito_idp/types/refresh_token_rotation_type.h"
 #include "userpools/rules/faults.h"
 
 namespace poolhouse::userpools {

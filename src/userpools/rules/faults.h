@@ -12,7 +12,7 @@
 namespace poolhouse::userpools {
 
 // The exceptions of the API that rules answer with.
-enum class ApiError {
+enum class Refusal {
   alias_exists,
   feature_unavailable_in_tier,
   invalid_oauth_flow,
@@ -27,7 +27,7 @@ enum class ApiError {
 };
 
 struct Fault {
-  ApiError error;
+  Refusal error;
   std::string message;
   friend bool operator==(const Fault&, const Fault&) = default;
 };
@@ -35,12 +35,12 @@ struct Fault {
 template <class T>
 using Decided = std::expected<T, Fault>;
 
-// `return refuse(ApiError::not_authorized, "User is disabled.");`
-[[nodiscard]] inline std::unexpected<Fault> refuse(ApiError error, std::string message) {
+// `return refuse(Refusal::not_authorized, "User is disabled.");`
+[[nodiscard]] inline std::unexpected<Fault> refuse(Refusal error, std::string message) {
   return std::unexpected(Fault{error, std::move(message)});
 }
 [[nodiscard]] inline std::unexpected<Fault> invalid_parameter(std::string message) {
-  return refuse(ApiError::invalid_parameter, std::move(message));
+  return refuse(Refusal::invalid_parameter, std::move(message));
 }
 
 // Throws the generated exception of the fault.

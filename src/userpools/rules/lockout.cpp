@@ -39,7 +39,7 @@ Time locked_until(const SignInFailures& failures) {
 
 Decided<void> check_not_locked(const SignInFailures& failures, Time now) {
   if (now >= locked_until(failures)) return {};
-  return refuse(ApiError::not_authorized, "Password attempts exceeded");
+  return refuse(Refusal::not_authorized, "Password attempts exceeded");
 }
 
 SignInFailures after_failure(const SignInFailures& failures, Time now) {
@@ -58,7 +58,7 @@ Decided<Attempts> count_attempt(const Attempts& attempts, CodeOperation operatio
   const auto [_, attempts_max, window] = attempt_window(operation);
   if (now - attempts.window_began_at >= window) return Attempts{.window_began_at = now, .count = 1};
   if (attempts.count >= attempts_max) {
-    return refuse(ApiError::limit_exceeded, "Attempt limit exceeded, please try after some time.");
+    return refuse(Refusal::limit_exceeded, "Attempt limit exceeded, please try after some time.");
   }
   return Attempts{.window_began_at = attempts.window_began_at, .count = attempts.count + 1};
 }

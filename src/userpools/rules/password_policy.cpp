@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "api/cognito_idp/types.h"
+#include "api/cognito_idp/types/password_policy_type.h"
 #include "userpools/rules/utf8.h"
 
 namespace poolhouse::userpools {
@@ -81,7 +81,7 @@ Decided<void> check_password(const Secret& password, const cognito_idp::Password
                              PasswordPhrase phrase) {
   const auto met = meets_policy(password.reveal(), policy);
   if (met) return {};
-  return refuse(ApiError::invalid_password, std::string(prefix_of(phrase)).append(rule_of(met.error())));
+  return refuse(Refusal::invalid_password, std::string(prefix_of(phrase)).append(rule_of(met.error())));
 }
 
 Secret generate_temporary_password(const cognito_idp::PasswordPolicyType& policy, Random& random) {

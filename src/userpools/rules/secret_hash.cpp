@@ -12,14 +12,14 @@ Decided<void> check(bool is_given, bool matches, const ClientId& client_id, std:
                     std::string_view missing) {
   if (secrets.empty() && is_given) {
     return refuse(
-        ApiError::not_authorized,
+        Refusal::not_authorized,
         fmt::format("Client {} is not configured for secret but secret was received", client_id.value()));
   }
   if (secrets.empty()) return {};
   if (!is_given)
-    return refuse(ApiError::not_authorized, fmt::format("Client {} {}", client_id.value(), missing));
+    return refuse(Refusal::not_authorized, fmt::format("Client {} {}", client_id.value(), missing));
   if (matches) return {};
-  return refuse(ApiError::not_authorized,
+  return refuse(Refusal::not_authorized,
                 fmt::format("Unable to verify secret hash for client {}", client_id.value()));
 }
 

@@ -4,18 +4,18 @@
 #include <chrono>
 #include <optional>
 
-#include "api/cognito_idp/types.h"
+#include "api/cognito_idp/types/token_validity_units_type.h"
 #include "userpools/rules/faults.h"
 
 namespace poolhouse::userpools {
 
 // The members of an app client that say how long its tokens live, as given.
 struct TokenValidity {
-  std::optional<int> access_token;
-  std::optional<int> id_token;
-  std::optional<int> refresh_token;
-  std::optional<cognito_idp::TokenValidityUnitsType> units;
-  std::optional<int> auth_session;
+  std::optional<int> access_token{};
+  std::optional<int> id_token{};
+  std::optional<int> refresh_token{};
+  std::optional<cognito_idp::TokenValidityUnitsType> units{};
+  std::optional<int> auth_session{};
 };
 // Of a CreateUserPoolClient or UpdateUserPoolClient request, or of the client itself.
 template <class Client>

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/cognito_idp/types.h"
+#include "api/cognito_idp/types/user_pool_type.h"
 #include "userpools/rules/attribute_schema.h"
 
 namespace poolhouse::userpools {
@@ -125,12 +125,12 @@ std::vector<SignInName> sign_in_names(const UsernameModel& model, std::string_vi
 Fault name_taken(SignInNameKind kind, NameTakenIn operation) {
   const bool new_user = operation == NameTakenIn::sign_up || operation == NameTakenIn::admin_create_user;
   if (kind == SignInNameKind::username) {
-    return {ApiError::username_exists, operation == NameTakenIn::admin_create_user
-                                           ? "User account already exists"
-                                           : "User already exists"};
+    return {Refusal::username_exists, operation == NameTakenIn::admin_create_user
+                                          ? "User account already exists"
+                                          : "User already exists"};
   }
   const auto given = operation == NameTakenIn::confirm_sign_up ? "" : "given ";
-  return {new_user ? ApiError::username_exists : ApiError::alias_exists,
+  return {new_user ? Refusal::username_exists : Refusal::alias_exists,
           fmt::format("An account with the {}{} already exists.", given, attribute_name(kind))};
 }
 

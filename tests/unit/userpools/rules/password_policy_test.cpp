@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/cognito_idp/types.h"
+#include "api/cognito_idp/types/password_policy_type.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -61,7 +61,7 @@ TEST(PasswordPolicy, words_the_refusal_by_operation) {
                 "Password did not conform with password policy: Password not long enough"},
        }) {
     const auto checked = check_password(Secret("short"), default_policy(), c.phrase);
-    EXPECT_EQ(checked.error(), (Fault{ApiError::invalid_password, c.message}));
+    EXPECT_EQ(checked.error(), (Fault{Refusal::invalid_password, c.message}));
   }
   EXPECT_TRUE(check_password(Secret("Aa1!5678"), default_policy(), PasswordPhrase::sign_up));
 }

@@ -1,0 +1,45 @@
+// Everything that can be set, under the same names as flag, environment variable and file entry:
+// `--log-format text`, POOLHOUSE_LOG_FORMAT=text, `log-format = "text"` in poolhouse.toml.
+// A flag wins over the environment, the environment over the file, the file over the default.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/log.h"
+
+namespace poolhouse {
+
+struct Settings {
+  // Loopback only, any AWS signature accepted, inbox open, nothing to configure.
+  bool dev = false;
+  std::string listen_address = "127.0.0.1";
+  std::uint16_t listen_port = 9229;
+  // Holds the database and the master key unless they are named.
+  std::filesystem::path data;
+  // sqlite:PATH or postgres://…; empty: sqlite in `data`.
+  std::string database;
+  std::string region = "us-east-1";
+  std::string account_id = "000000000000";
+  // Where clients reach us, without a trailing slash; empty: http(s)://localhost:PORT.
+  std::string public_url;
+  // What `iss` starts with; empty: the public URL.
+  std::string issuer_base;
+  // Lambda Invoke API for trigger ARNs; empty: none.
+  std::string lambda_endpoint;
+  std::filesystem::path tls_certificate;
+  std::filesystem::path tls_key;
+  // The master key's file; empty: `data`/master.key.
+  std::filesystem::path master_key_file;
+  // A command that prints the master key, in place of a file; POOLHOUSE_MASTER_KEY holds it itself.
+  std::string master_key_command;
+  LogFormat log_format = LogFormat::json;
+  LogLevel log_level = LogLevel::info;
+  // 0: as many as there are cores.
+  std::size_t io_threads = 0;
+  std::size_t cpu_threads = 0;
+};
+
+}  // namespace poolhouse

@@ -1,0 +1,198 @@
+#include "userpools/rules/code_delivery.h"
+
+#include <gtest/gtest.h>
+
+#include "api/cognito_idp/types/user_pool_type.h"
+
+namespace poolhouse::userpools {
+namespace {
+
+using cognito_idp::DeliveryMediumType;
+using cognito_idp::RecoveryOptionNameType;
+using cognito_idp::RecoveryOptionType;
+using cognito_idp::UserPoolType;
+using cognito_idp::UserStatusType;
+using cognito_idp::VerifiedAttributeType;
+
+const Delivery kByEmail{DeliveryMediumType::EMAIL, "email", "jane@example.com"};
+const Delivery kBySms{DeliveryMediumType::SMS, "phone_number", "+12065559934"};
+const Attributes kEmail{{"email", "jane@example.com"}};
+const Attributes kPhone{{"phone_number", "+12065559934"}};
+const Attributes kBoth{{"email", "jane@example.com"}, {"phone_number", "+12065559934"}};
+
+Attributes verified(Attributes attributes) {
+  for (const char* name : {"email", "phone_number"}) {
+    if (attributes.contains(name)) attributes[std::string(name) + "_verified"] = "true";
+  }
+  return attributes;
+}
+
+UserPoolType verifying(std::vector<VerifiedAttributeType> attributes) {
+  UserPoolType pool;
+  pool.auto_verified_attributes = std::move(attributes);
+  return pool;
+}
+
+UserPoolType recovering(std::vector<RecoveryOptionType> mechanisms) {
+  UserPoolType pool;
+  pool.account_recovery_setting.emplace();
+  pool.account_recovery_setting->recovery_mechanisms = std::move(mechanisms);
+  return pool;
+}
+
+TEST(CodeDelivery, masks_addresses) {
+  struct Case {
+    const char *address, *mask;
+  };
+  for (const auto& c : {Case{"jane@example.com", "j***@e***"}, Case{"j@e.c", "j***@e***"},
+                        Case{"Élodie@exemple.fr", "É***@e***"}, Case{"\"a@b\"@c.d", "\"***@c***"}}) {
+    EXPECT_EQ(masked_email(c.address), c.mask);
+  }
+  for (const auto& c : {Case{"+12065559934", "+*******9934"}, Case{"+12345", "+*2345"},
+                        Case{"+1234", "+1234"}, Case{"+1", "+1"}}) {
+    EXPECT_EQ(masked_phone_number(c.address), c.mask);
+  }
+}
+
+TEST(CodeDelivery, details_tell_the_attribute_the_medium_and_the_mask) {
+  const auto details = code_delivery_details(kBySms);
+  EXPECT_EQ(details.attribute_name, "phone_number");
+  EXPECT_EQ(details.delivery_medium, DeliveryMediumType::SMS);
+  EXPECT_EQ(details.destination, "+*******9934");
+}
+
+TEST(CodeDelivery, goes_to_email_and_phone_number_only) {
+  EXPECT_EQ(delivery_to("email", kBoth), kByEmail);
+  EXPECT_EQ(delivery_to("phone_number", kBoth), kBySms);
+  EXPECT_EQ(delivery_to("phone_number", kEmail), std::nullopt);
+  EXPECT_EQ(delivery_to("name", {{"name", "Jane"}}), std::nullopt);
+}
+
+TEST(CodeDelivery, sign_up_prefers_the_phone_among_what_the_pool_verifies) {
+  using enum VerifiedAttributeType;
+  struct Case {
+    UserPoolType pool;
+    Attributes attributes;
+    std::optional<Delivery> delivery;
+  };
+  for (const auto& c : std::vector<Case>{
+           {{}, kBoth, std::nullopt},
+           {verifying({email}), kBoth, kByEmail},
+           {verifying({email}), kPhone, std::nullopt},
+           {verifying({phone_number}), kBoth, kBySms},
+           {verifying({email, phone_number}), kBoth, kBySms},
+           {verifying({email, phone_number}), kEmail, kByEmail},
+           {verifying({email, phone_number}), {}, std::nullopt},
+       }) {
+    EXPECT_EQ(sign_up_delivery(c.pool, c.attributes), c.delivery);
+  }
+}
+
+TEST(CodeDelivery, recovery_takes_the_first_verified_channel_of_the_setting) {
+  using enum RecoveryOptionNameType;
+  const auto legacy = UserPoolType{};
+  const auto email_only = recovering({{1, verified_email}});
+  const auto phone_first = recovering({{2, verified_email}, {1, verified_phone_number}});
+  const auto email_first = recovering({{1, verified_email}, {2, verified_phone_number}});
+  const auto confirmed = UserStatusType::CONFIRMED;
+  const Fault nothing{
+      Refusal::invalid_parameter,
+      "Cannot reset password for the user as there is no registered/verified email or phone_number"};
+  struct Case {
+    UserPoolType pool;
+    Attributes attributes;
+    UserStatusType status;
+    bool sms_mfa, email_mfa;
+    Decided<Delivery> delivery;
+  };
+  for (const auto& c : std::vector<Case>{
+           {legacy, verified(kBoth), confirmed, false, false, kBySms},
+           {legacy, verified(kEmail), confirmed, false, false, kByEmail},
+           {email_first, verified(kBoth), confirmed, false, false, kByEmail},
+           {email_first, verified(kPhone), confirmed, false, false, kBySms},
+           {phone_first, verified(kBoth), confirmed, false, false, kBySms},
+           {phone_first, verified(kBoth), confirmed, true, false, kByEmail},
+           {email_first, verified(kBoth), confirmed, false, true, kBySms},
+           {legacy, verified(kBoth), confirmed, true, false, kByEmail},
+           {email_only, verified(kEmail), confirmed, false, true, std::unexpected(nothing)},
+           {email_only, verified(kPhone), confirmed, false, false, std::unexpected(nothing)},
+           {legacy, kBoth, UserStatusType::UNCONFIRMED, false, false, std::unexpected(nothing)},
+           {legacy, verified(kBoth), UserStatusType::RESET_REQUIRED, false, false, kBySms},
+       }) {
+    EXPECT_EQ(recovery_delivery(c.pool, {.attributes = c.attributes,
+                                         .status = c.status,
+                                         .sms_mfa_active = c.sms_mfa,
+                                         .email_mfa_active = c.email_mfa}),
+              c.delivery);
+  }
+}
+
+TEST(CodeDelivery, recovery_is_refused_in_the_order_disabled_state_setting) {
+  const auto admin_only = recovering({{1, RecoveryOptionNameType::admin_only}});
+  struct Case {
+    bool enabled;
+    UserStatusType status;
+    std::string message;
+  };
+  for (const auto& c : {
+           Case{false, UserStatusType::FORCE_CHANGE_PASSWORD, "User is disabled."},
+           Case{true, UserStatusType::FORCE_CHANGE_PASSWORD,
+                "User password cannot be reset in the current state."},
+           Case{true, UserStatusType::EXTERNAL_PROVIDER,
+                "User password cannot be reset in the current state."},
+           Case{true, UserStatusType::CONFIRMED, "Contact administrator to reset password."},
+       }) {
+    const auto attributes = verified(kBoth);
+    const auto decided =
+        recovery_delivery(admin_only, {.attributes = attributes, .status = c.status, .enabled = c.enabled});
+    EXPECT_EQ(decided.error(), (Fault{Refusal::not_authorized, c.message}));
+  }
+}
+
+TEST(CodeDelivery, an_unknown_user_looks_like_a_known_one) {
+  using enum VerifiedAttributeType;
+  struct Case {
+    UserPoolType pool;
+    const char* username;
+    DeliveryMediumType medium;
+  };
+  for (const auto& c : std::vector<Case>{
+           {verifying({email}), "nobody", DeliveryMediumType::EMAIL},
+           {verifying({phone_number}), "nobody", DeliveryMediumType::SMS},
+           {verifying({phone_number}), "nobody@example.com", DeliveryMediumType::EMAIL},
+           {verifying({email}), "+15550100", DeliveryMediumType::SMS},
+           {{}, "nobody", DeliveryMediumType::EMAIL},
+       }) {
+    const auto details = simulated_delivery_details(c.pool, c.username, "12345678");
+    EXPECT_EQ(details.delivery_medium, c.medium) << c.username;
+    EXPECT_EQ(details.attribute_name, c.medium == DeliveryMediumType::EMAIL ? "email" : "phone_number");
+    EXPECT_EQ(details.destination->size(), c.medium == DeliveryMediumType::EMAIL           ? 9U
+                                           : std::string_view(c.username).starts_with('+') ? 9U
+                                                                                           : 12U);
+    EXPECT_EQ(simulated_delivery_details(c.pool, c.username, "12345678").destination, details.destination);
+  }
+  // A name that is an address gets its own mask; another name one that its hash decides.
+  EXPECT_EQ(simulated_delivery_details({}, "jane@example.com", "12345678").destination, "j***@e***");
+  EXPECT_NE(simulated_delivery_details({}, "nobody", "12345678").destination,
+            simulated_delivery_details({}, "nobody", "abcdefgh").destination);
+}
+
+TEST(CodeDelivery, codes_have_their_digits_and_their_life) {
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  struct Case {
+    CodePurpose purpose;
+    std::size_t digits;
+    Duration ttl;
+  };
+  for (const auto& c :
+       {Case{CodePurpose::sign_up, 6, hours(24)}, Case{CodePurpose::attribute_verification, 6, hours(24)},
+        Case{CodePurpose::forgot_password, 6, hours(1)}, Case{CodePurpose::mfa, 6, minutes(5)},
+        Case{CodePurpose::first_factor, 8, minutes(5)}}) {
+    EXPECT_EQ(code_digits(c.purpose), c.digits);
+    EXPECT_EQ(code_ttl(c.purpose, minutes(5)), c.ttl);
+  }
+}
+
+}  // namespace
+}  // namespace poolhouse::userpools
