@@ -59,8 +59,8 @@ struct Caller {
 // The secret of an access key id, or nothing.
 using FindSecretKey = std::function<std::optional<Secret>(std::string_view access_key_id)>;
 
-// The signature's comparison takes constant time, and an unknown key takes as long as a wrong signature.
-// A security token is signed like any header and otherwise not looked at.
+// The signature is compared in constant time. X-Amz-Security-Token may be signed or added afterwards, as
+// clients do both, and is not looked at.
 [[nodiscard]] std::expected<Caller, SigV4Error> verify_sigv4(const SignedRequest& request,
                                                              const FindSecretKey& find_secret_key, Time now,
                                                              const SigV4Policy& policy);

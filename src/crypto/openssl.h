@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/secret.h"
+#include "crypto/into_secret.h"
 
 namespace poolhouse::crypto {
 
@@ -67,12 +67,5 @@ inline unsigned char* data_of(std::string& bytes) { return reinterpret_cast<unsi
 
 // SHA-256, looked up once: a look-up per call doubles the price of a short hash.
 EVP_MD* sha256_algorithm();
-
-// The bytes as a secret; the string they came in is wiped.
-inline Secret into_secret(std::string bytes) {
-  Secret secret(bytes);
-  OPENSSL_cleanse(bytes.data(), bytes.size());
-  return secret;
-}
 
 }  // namespace poolhouse::crypto

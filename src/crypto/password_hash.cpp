@@ -11,7 +11,7 @@ namespace poolhouse::crypto {
 namespace {
 
 constexpr unsigned long long kIterations = 2;
-constexpr std::size_t kMemoryBytes = 19 * 1024 * 1024;
+constexpr std::size_t kMemoryBytes = 19UL * 1024 * 1024;
 constexpr unsigned kStoredIterationsMax = 10;
 constexpr unsigned kStoredMemoryKibMax = 64 * 1024;
 
@@ -19,6 +19,9 @@ void initialise_libsodium() {
   static const bool ready = sodium_init() >= 0;
   if (!ready) throw std::runtime_error("libsodium cannot be initialised");
 }
+
+// libsodium wants a pointer even to nothing.
+const char* data_of(const Secret& password) { return password.empty() ? "" : password.reveal().data(); }
 
 // Takes `prefix` and a number off the front.
 bool take(std::string_view& text, std::string_view prefix, unsigned& number) {
@@ -42,8 +45,7 @@ bool asks_for_little(std::string_view phc) {
 std::string hash_password(const Secret& password) {
   initialise_libsodium();
   char phc[crypto_pwhash_argon2id_STRBYTES];
-  if (crypto_pwhash_argon2id_str(phc, password.reveal().data(), password.size(), kIterations, kMemoryBytes) !=
-      0) {
+  if (crypto_pwhash_argon2id_str(phc, data_of(password), password.size(), kIterations, kMemoryBytes) != 0) {
     throw std::bad_alloc();
   }
   return phc;
@@ -54,7 +56,7 @@ bool password_matches(std::string_view phc, const Secret& password) {
   char terminated[crypto_pwhash_argon2id_STRBYTES] = {};
   if (phc.size() >= sizeof terminated || !asks_for_little(phc)) return false;
   std::memcpy(terminated, phc.data(), phc.size());
-  return crypto_pwhash_argon2id_str_verify(terminated, password.reveal().data(), password.size()) == 0;
+  return crypto_pwhash_argon2id_str_verify(terminated, data_of(password), password.size()) == 0;
 }
 
 }  // namespace poolhouse::crypto

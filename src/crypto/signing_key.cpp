@@ -51,9 +51,9 @@ std::optional<std::string> fixed_to_der(std::string_view fixed) {
   const EcdsaSignature built(require(ECDSA_SIG_new(), "ECDSA_SIG_new"));
   Bignum r(BN_bin2bn(data_of(fixed), kP256Bytes, nullptr));
   Bignum s(BN_bin2bn(data_of(fixed) + kP256Bytes, kP256Bytes, nullptr));
-  require(r && s && ECDSA_SIG_set0(built.get(), r.get(), s.get()) == 1, "ECDSA_SIG_set0");
-  (void)r.release();
-  (void)s.release();
+  require(r && s, "BN_bin2bn");
+  // Takes both over; it fails only without them.
+  require(ECDSA_SIG_set0(built.get(), r.release(), s.release()) == 1, "ECDSA_SIG_set0");
   unsigned char* der = nullptr;
   const int size = i2d_ECDSA_SIG(built.get(), &der);
   require(size > 0, "i2d_ECDSA_SIG");

@@ -228,7 +228,7 @@ PostgresStore::PostgresStore(const PostgresOptions& options, Executor& resume_on
       observer_(options.observer == nullptr ? silent_ : *options.observer),
       resume_on_(resume_on),
       queue_(options.queue_max) {
-  bring_schema_up_to_date(migrations);
+  if (options_.opening == Opening::serve) bring_schema_up_to_date(migrations);
   for (std::size_t i = 0; i < std::max<std::size_t>(options_.connections, 1); ++i) {
     threads_.emplace_back(
         [this, seed = static_cast<std::uint32_t>(i + 1)](const std::stop_token& stop) { work(stop, seed); });

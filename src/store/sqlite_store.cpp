@@ -49,7 +49,7 @@ class SqliteStore final : public Store {
 
   // SQLite's last connection to close copies the log and removes it, which a read-only one cannot: so the
   // order of these members matters.
-  FileLock lock_;
+  const std::unique_ptr<FileLock> lock_;
   SqliteConnection writer_;
   StoreObserver silent_;
   StoreObserver& observer_;
@@ -62,15 +62,17 @@ class SqliteStore final : public Store {
   std::jthread thread_;
 };
 
-// The file has to be there, and be ours alone, before a connection opens it.
-const std::string& created(const std::string& path) {
-  create_private_file(path);
-  return path;
+// To serve, the file has to be there, and be ours alone, before a connection opens it. Beside a server
+// SQLite's own locks are enough for a few statements, since nothing is cached from one to the next.
+std::unique_ptr<FileLock> lock_to_serve(const SqliteOptions& options) {
+  if (options.opening == Opening::beside) return nullptr;
+  create_private_file(options.path);
+  return std::make_unique<FileLock>(options.path);
 }
 
 SqliteStore::SqliteStore(const SqliteOptions& options, Executor& resume_on,
                          std::span<const Migration> migrations)
-    : lock_(created(options.path)),
+    : lock_(lock_to_serve(options)),
       writer_(options.path, SqliteAccess::read_write),
       observer_(options.observer == nullptr ? silent_ : *options.observer),
       batch_max_(options.batch_max),
@@ -102,6 +104,7 @@ void SqliteStore::prepare_writer(const SqliteOptions& options, std::span<const M
     return SQLITE_OK;
   };
   sqlite3_wal_hook(writer_.handle(), after_commit, &checkpointer_);
+  if (options.opening == Opening::beside) return;
   migrate(
       writer_, [this](const std::string& sql) { writer_.script(sql); }, kDialect, migrations,
       SystemClock{}.now());

@@ -194,6 +194,11 @@ class Store {
 // Hears what a store does: metrics and the operator's log. See observer.h.
 class StoreObserver;
 
+enum class Opening {
+  serve,   // made and migrated if need be; an SQLite file by one process only
+  beside,  // as it is, perhaps while a server serves it: for the command line
+};
+
 // What `--database` names.
 struct SqliteOptions {
   std::string path;                    // the directory is made with mode 0700, the file with 0600
@@ -202,7 +207,8 @@ struct SqliteOptions {
   std::size_t readers_max = 16;        // reads at the same time; another waits for its turn
   std::size_t checkpoint_bytes = 4 << 20;  // the log is copied into the database, beside the commits
   std::size_t log_max_bytes = 64 << 20;    // the log is restarted, between two commits
-  StoreObserver* observer = nullptr;       // outlives the store
+  Opening opening = Opening::serve;
+  StoreObserver* observer = nullptr;  // outlives the store
 };
 struct PostgresOptions {
   std::string url;  // postgres://…, as libpq reads it
@@ -215,7 +221,8 @@ struct PostgresOptions {
   // The server cancels a statement after it; twice as long without a word and the connection is given up.
   std::chrono::milliseconds statement_timeout{5000};
   std::size_t serialization_retries_max = 16;  // then Unavailable: the rows are too contended
-  StoreObserver* observer = nullptr;           // outlives the store
+  Opening opening = Opening::serve;
+  StoreObserver* observer = nullptr;  // outlives the store
 };
 
 // Too many jobs wait. The dispatcher answers TooManyRequestsException at once.
@@ -224,7 +231,8 @@ class QueueFull : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Opens, migrates to the newest schema (safe with several nodes starting at once) and is ready.
+// Opens, migrates to the newest schema (safe with several nodes starting at once) and is ready. Opened
+// `beside`, the schema is the caller's to look at.
 // Throws std::runtime_error with a sentence for the operator when it cannot: another process serves the
 // same SQLite file, the schema is newer than this program, PostgreSQL did not answer in time.
 // The store's destructor finishes what is queued.

@@ -37,7 +37,7 @@ class Claims {
 };
 
 // A longer token is refused unread.
-inline constexpr std::size_t kJwtBytesMax = 16 * 1024;
+inline constexpr std::size_t kJwtBytesMax = 16UL * 1024;
 
 // The header is exactly {"kid":"…","alg":"RS256"}, as observed.
 [[nodiscard]] std::string sign_jwt(const Claims& claims, const crypto::SigningKey& key);

@@ -37,7 +37,7 @@ enum class RefreshTokenError {
 class RefreshTokens {
  public:
   // A longer text is refused unread.
-  static constexpr std::size_t kBytesMax = 8 * 1024;
+  static constexpr std::size_t kBytesMax = 8UL * 1024;
 
   RefreshTokens(const crypto::MasterKeys& keys, Random& random);
 

@@ -5,9 +5,11 @@ import argparse
 import sys
 from pathlib import Path
 
+import contract_cases
 import emit_tables
 import emit_types
 import model
+import operations_page
 
 
 def main():
@@ -16,6 +18,11 @@ def main():
     parser.add_argument("--overlay", type=Path, required=True, help="what the models do not say: api/overlay.json")
     parser.add_argument("--cpp", type=Path, metavar="DIR", help="write C++ to DIR/api/<service>/")
     parser.add_argument("--parts", type=int, default=1, help="number of shapes_<n>.cpp files of a service")
+    parser.add_argument("--contract-cases", type=Path, metavar="FILE", help="write requests to refuse, as JSON")
+    parser.add_argument(
+        "--operations-page", type=Path, metavar="LIST", help="write docs/operations.md; LIST names the operations that work"
+    )
+    parser.add_argument("--page", type=Path, default=Path("docs/operations.md"), help="where --operations-page writes")
     options = parser.parse_args()
 
     try:
@@ -23,6 +30,11 @@ def main():
         if options.cpp:
             for service in services:
                 write_cpp(service, options.cpp / "api" / service.namespace, options.parts)
+        if options.contract_cases:
+            write(options.contract_cases, contract_cases.of_services(services))
+        if options.operations_page:
+            implemented = set(options.operations_page.read_text().split())
+            write(options.page, operations_page.page(services, implemented))
     except model.ModelError as wrong:
         sys.exit(f"apigen: {wrong}")
 

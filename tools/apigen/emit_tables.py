@@ -45,11 +45,9 @@ def tables_h(service, patterns):
 
 def tables_cpp(service, patterns):
     lines = [cpp.banner(service, f"{service.title}: enums, patterns and operations.")]
-    own = ["errors.h", "operations.h", "tables.h"] + (["enums.h"] if service.enums else [])
+    own = ["enums.h", "errors.h", "operations.h", "tables.h", *_operation_types(service)]
     lines += [f'#include "{cpp.include_path(service, name)}"' for name in sorted(own)] + [""]
-    # Only the descriptors of the structures are needed, and their names are enough for that.
     body = [*_patterns(service, patterns), *_enums(service), *_service(service), *_operations(service)]
-    lines += [f'#include "{cpp.include_path(service, name)}"' for name in _operation_types(service)] + [""]
     return "\n".join(lines + _scope(service, body))
 
 
@@ -135,9 +133,8 @@ def shapes_cpp(service, patterns, structures, part):
     if part == 0:
         # The other shapes have no file of their own, and lists and maps need the types they hold.
         lines += [f'#include "{cpp.include_path(service, "types.h")}"']
-    # offsetof of a structure with std::optional members is conditionally supported; clang supports it
-    # for every class without virtual bases.
-    lines += ["", "#pragma clang diagnostic ignored \"-Winvalid-offsetof\"", ""]
+    lines += ["", "// offsetof of such a structure is conditionally supported: clang does, for all without virtual bases."]
+    lines += ["#pragma clang diagnostic ignored \"-Winvalid-offsetof\"", ""]
     body = []
     if part == 0:
         others = [s for s in _data(service) if s.kind not in ("structure", "enum")]

@@ -50,7 +50,7 @@ def enums_h(service):
         ["cstdint", "string_view"],
         ["api/enumeration.h"],
     )
-    body = ['// from_string<ChallengeNameType>("SMS_MFA"): the value, or nothing.', "using api::from_string;", ""]
+    body = ['// from_string<Enum>("NAME"): the value, or nothing.', "using api::from_string;", ""]
     for e in service.enums:
         values = ", ".join(naming.identifier(v) for v in e.enum)
         body.append(f"enum class {e.name} : std::uint8_t {{ {values} }};")

@@ -123,6 +123,8 @@ class Service:
         )
         if kind == "list":
             shape.element = self.shape(d["member"])
+            if shape.element.kind == "boolean":
+                raise ModelError(f"{name}: a list of booleans is a std::vector<bool>, which has no elements to point at")
         elif kind == "map":
             shape.key, shape.element = self.shape(d["key"]), self.shape(d["value"])
             if shape.key.kind != "string" or shape.key.secret:

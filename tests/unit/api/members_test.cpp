@@ -41,10 +41,11 @@ TEST(CopyMembers, copies_between_required_and_optional_members) {
 }
 
 TEST(CopyMembers, leaves_a_member_of_the_same_name_and_another_shape_alone) {
-  // TokenType is a StringType here and a String there; ExpiresIn is the same shape.
+  // TokenType is a StringType here and a String there; AccessToken is the same shape.
   AuthenticationResultType tokens{.token_type = "Bearer"};
-  api::copy_members(ClientAuthenticationResultType{.expires_in = 60, .token_type = "other"}, tokens);
-  EXPECT_EQ(tokens.expires_in, 60);
+  api::copy_members(ClientAuthenticationResultType{.access_token = Secret("a.b.c"), .token_type = "other"},
+                    tokens);
+  EXPECT_EQ(tokens.access_token->reveal(), "a.b.c");
   EXPECT_EQ(tokens.token_type, "Bearer");
 }
 

@@ -20,6 +20,7 @@ TEST(Sealer, opens_what_it_sealed) {
     EXPECT_EQ(sealed.size(), plain.size() + Sealer::kOverheadBytes);
     EXPECT_EQ(sealer.open(sealed, "pool|jane").value(), Secret(plain));
   }
+  EXPECT_TRUE(sealer.open(sealer.seal({}, {}), {}));
 }
 
 TEST(Sealer, seals_the_same_text_differently_each_time) {

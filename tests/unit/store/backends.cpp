@@ -113,15 +113,20 @@ Database::Database(Engine engine) : engine_(engine) {
 }
 
 std::unique_ptr<Store> Database::open(std::span<const Migration> migrations, std::size_t queue_max,
-                                      StoreObserver* observer) {
+                                      StoreObserver* observer, Opening opening) {
   if (engine_ == Engine::sqlite) {
-    return open_sqlite(
-        {.path = directory_->file("poolhouse.db"), .write_queue_max = queue_max, .observer = observer}, here_,
-        migrations);
+    return open_sqlite({.path = directory_->file("poolhouse.db"),
+                        .write_queue_max = queue_max,
+                        .opening = opening,
+                        .observer = observer},
+                       here_, migrations);
   }
-  return open_postgres(
-      {.url = schema_->url(), .connections = 4, .queue_max = queue_max, .observer = observer}, here_,
-      migrations);
+  return open_postgres({.url = schema_->url(),
+                        .connections = 4,
+                        .queue_max = queue_max,
+                        .opening = opening,
+                        .observer = observer},
+                       here_, migrations);
 }
 
 }  // namespace poolhouse::store

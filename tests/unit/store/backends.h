@@ -101,7 +101,8 @@ class Database {
   explicit Database(Engine engine);
   // With room for `queue_max` waiting jobs.
   std::unique_ptr<Store> open(std::span<const Migration> migrations = test_migrations(),
-                              std::size_t queue_max = 4096, StoreObserver* observer = nullptr);
+                              std::size_t queue_max = 4096, StoreObserver* observer = nullptr,
+                              Opening opening = Opening::serve);
 
  private:
   const Engine engine_;

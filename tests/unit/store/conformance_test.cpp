@@ -516,6 +516,19 @@ TEST_P(Conformance, refuses_a_schema_that_is_newer_than_the_program) {
   }
 }
 
+TEST_P(Conformance, beside_a_store_that_serves_another_reads_and_writes_and_migrates_nothing) {
+  const auto beside = database_->open(test_migrations_and(kAdded), 4096, nullptr, Opening::beside);
+  write(*beside, [](Connection& db) { add_one(db, "a"); });
+  EXPECT_EQ(counter("a"), 1);
+  write(*store_, [](Connection& db) { add_one(db, "a"); });
+  const auto rows = read(*beside, [](Connection& db) {
+    return db.query(
+        "SELECT value FROM counter WHERE name = 'a' UNION ALL SELECT max(version) FROM schema_migration");
+  });
+  EXPECT_EQ(rows.at(0).integer(0), 2);
+  EXPECT_EQ(rows.at(1).integer(0), 2);
+}
+
 TEST_P(Conformance, a_migration_that_fails_leaves_nothing_behind) {
   store_.reset();
   try {

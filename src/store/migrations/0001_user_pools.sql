@@ -1,0 +1,175 @@
+-- User pools: settings, people, names, codes, tokens, groups, messages.
+--
+-- Every key starts with the pool (and then the user's sub), so that a distributed PostgreSQL can
+-- spread the rows. Times are milliseconds since 1970. {BLOB} columns are sealed by the master key;
+-- their associated data is the row's identity. JSON columns hold the model's own shapes.
+
+CREATE TABLE user_pool (
+  pool_id     TEXT   NOT NULL PRIMARY KEY,
+  settings    TEXT   NOT NULL,  -- JSON of UserPoolType
+  created_at  BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL
+);
+
+-- Pools whose users are still being swept away.
+CREATE TABLE deleted_pool (
+  pool_id    TEXT NOT NULL PRIMARY KEY,
+  deleted_at BIGINT NOT NULL
+);
+
+CREATE TABLE app_client (
+  pool_id     TEXT   NOT NULL,
+  client_id   TEXT   NOT NULL,
+  settings    TEXT   NOT NULL,  -- JSON of UserPoolClientType without ClientSecret
+  secret      {BLOB},           -- sealed; NULL for a public client
+  created_at  BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  PRIMARY KEY (pool_id, client_id)
+);
+
+-- Public operations name only the client. A table of its own, because a unique index of app_client
+-- would have to start with the pool.
+CREATE TABLE app_client_pool (
+  client_id TEXT NOT NULL PRIMARY KEY,
+  pool_id   TEXT NOT NULL
+);
+CREATE INDEX app_client_pool_by_pool ON app_client_pool (pool_id);
+
+CREATE TABLE signing_key (
+  pool_id     TEXT   NOT NULL,
+  key_id      TEXT   NOT NULL,  -- the JWKS kid
+  token_use   TEXT   NOT NULL,  -- id | access
+  private_key {BLOB} NOT NULL,
+  created_at  BIGINT NOT NULL,
+  PRIMARY KEY (pool_id, key_id)
+);
+
+-- RSA keys made ahead of need (160 ms each), so that CreateUserPool answers in milliseconds.
+CREATE TABLE spare_signing_key (
+  key_id      TEXT   NOT NULL PRIMARY KEY,
+  private_key {BLOB} NOT NULL
+);
+
+CREATE TABLE user_account (
+  pool_id               TEXT   NOT NULL,
+  sub                   TEXT   NOT NULL,
+  username              TEXT   NOT NULL,
+  status                TEXT   NOT NULL,  -- UserStatusType
+  enabled               BIGINT NOT NULL,  -- 0 | 1
+  attributes            TEXT   NOT NULL,  -- JSON object of texts, without sub
+  password              {BLOB},           -- sealed SRP verifier or password hash; NULL without a password
+  password_expires_at   BIGINT,           -- of a temporary password
+  created_at            BIGINT NOT NULL,
+  modified_at           BIGINT NOT NULL,
+  PRIMARY KEY (pool_id, sub)
+);
+
+-- Everything a user can be called by at sign-in: username, active aliases, username attributes.
+CREATE TABLE sign_in_name (
+  pool_id TEXT NOT NULL,
+  name    TEXT NOT NULL,  -- case-folded in case-insensitive pools
+  sub     TEXT NOT NULL,
+  PRIMARY KEY (pool_id, name)
+);
+CREATE INDEX sign_in_name_by_user ON sign_in_name (pool_id, sub);
+
+-- What ListUsers can search for, one row per searchable attribute with a value.
+CREATE TABLE user_search (
+  pool_id   TEXT NOT NULL,
+  attribute TEXT NOT NULL,
+  value     TEXT NOT NULL,
+  sub       TEXT NOT NULL,
+  PRIMARY KEY (pool_id, attribute, value, sub)
+);
+CREATE INDEX user_search_by_user ON user_search (pool_id, sub);
+
+-- One live code per user and purpose: a new one replaces the old.
+CREATE TABLE verification_code (
+  pool_id       TEXT   NOT NULL,
+  sub           TEXT   NOT NULL,
+  purpose       TEXT   NOT NULL,  -- sign_up | forgot_password | email | phone_number
+  code_hash     {BLOB} NOT NULL,
+  attribute     TEXT   NOT NULL,  -- what the code was sent to: email | phone_number
+  value         TEXT   NOT NULL,  -- the address it was sent to; for an attribute change the new value
+  expires_at    BIGINT NOT NULL,
+  PRIMARY KEY (pool_id, sub, purpose)
+);
+
+-- Failed sign-ins in a row, and uses of the limited code operations.
+CREATE TABLE attempt (
+  pool_id    TEXT   NOT NULL,
+  subject    TEXT   NOT NULL,  -- a sub, or the simulated sub of a name nobody has
+  action     TEXT   NOT NULL,
+  count      BIGINT NOT NULL,
+  since      BIGINT NOT NULL,  -- start of the window
+  last_at    BIGINT NOT NULL,
+  PRIMARY KEY (pool_id, subject, action)
+);
+
+-- Sealed states (sessions, SRP secret blocks) that were used: each is accepted once.
+CREATE TABLE spent_state (
+  pool_id    TEXT   NOT NULL,
+  state_id   TEXT   NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (pool_id, state_id)
+);
+CREATE INDEX spent_state_by_expiry ON spent_state (expires_at);
+
+-- All tokens of one sign-in. Without its row no token is accepted: deleting it revokes them.
+CREATE TABLE token_family (
+  pool_id           TEXT   NOT NULL,
+  sub               TEXT   NOT NULL,
+  origin_jti        TEXT   NOT NULL,
+  client_id         TEXT   NOT NULL,
+  expires_at        BIGINT NOT NULL,  -- of the refresh token
+  generation        BIGINT NOT NULL,  -- counts rotations; only the newest refresh token has it
+  rotated_at        BIGINT,
+  PRIMARY KEY (pool_id, sub, origin_jti)
+);
+CREATE INDEX token_family_by_expiry ON token_family (expires_at);
+
+CREATE TABLE user_group (
+  pool_id     TEXT   NOT NULL,
+  group_name  TEXT   NOT NULL,
+  description TEXT,
+  role_arn    TEXT,
+  precedence  BIGINT,
+  created_at  BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  PRIMARY KEY (pool_id, group_name)
+);
+
+CREATE TABLE group_member (
+  pool_id    TEXT NOT NULL,
+  sub        TEXT NOT NULL,
+  group_name TEXT NOT NULL,
+  PRIMARY KEY (pool_id, sub, group_name)
+);
+CREATE INDEX group_member_by_group ON group_member (pool_id, group_name, sub);
+
+-- Messages that must leave the house, written by the transaction that causes them.
+CREATE TABLE outbox (
+  message_id TEXT   NOT NULL PRIMARY KEY,
+  due_at     BIGINT NOT NULL,
+  attempts   BIGINT NOT NULL,
+  message    {BLOB} NOT NULL  -- sealed: it holds a code
+);
+CREATE INDEX outbox_by_due ON outbox (due_at);
+
+-- Messages as delivered in development mode.
+CREATE TABLE inbox (
+  message_id TEXT   NOT NULL PRIMARY KEY,
+  recipient  TEXT   NOT NULL,
+  created_at BIGINT NOT NULL,
+  message    {BLOB} NOT NULL
+);
+CREATE INDEX inbox_by_recipient ON inbox (recipient, created_at);
+CREATE INDEX inbox_by_time ON inbox (created_at);
+
+CREATE TABLE access_key (
+  access_key_id TEXT   NOT NULL PRIMARY KEY,
+  secret        {BLOB} NOT NULL,
+  policy        TEXT   NOT NULL,  -- IAM-style JSON document
+  description   TEXT   NOT NULL,
+  created_at    BIGINT NOT NULL
+);

@@ -1,0 +1,21 @@
+// How often somebody has tried, as it is stored. The rules are in rules/lockout.h.
+#pragma once
+
+#include "base/strong.h"
+#include "base/time.h"
+#include "store/store.h"
+#include "userpools/rules/lockout.h"
+
+namespace poolhouse::userpools {
+
+// Failed sign-ins in a row of a user, or of the simulated sub of a name nobody has.
+[[nodiscard]] SignInFailures sign_in_failures(store::Connection& db, const UserPoolId& pool, const Sub& subject);
+// Counts one more; nothing is counted during a lock.
+void record_sign_in_failure(store::Connection& db, const UserPoolId& pool, const Sub& subject, Time now);
+void forget_sign_in_failures(store::Connection& db, const UserPoolId& pool, const Sub& subject);
+
+// Counts one use of a limited operation, or refuses it.
+[[nodiscard]] Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                                               CodeOperation operation, Time now);
+
+}  // namespace poolhouse::userpools

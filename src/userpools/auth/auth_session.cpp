@@ -1,0 +1,42 @@
+#include "userpools/auth/auth_session.h"
+
+#include "api/cognito_idp/errors.h"
+#include "base/packed.h"
+#include "userpools/auth/spent_states.h"
+#include "userpools/rules/token_validity.h"
+
+namespace poolhouse::userpools {
+
+using cognito_idp::NotAuthorizedException;
+
+AuthSessions::AuthSessions(const crypto::MasterKeys& keys, Random& random, const Clock& clock)
+    : sealer_(keys, "sign-in session", tokens::StateForm::session, random), clock_(clock) {}
+
+Secret AuthSessions::issue(const AppClient& client, cognito_idp::ChallengeNameType challenge, const User& user) const {
+  PackedWriter state;
+  state.text(to_string(challenge)).text(user.sub.value());
+  const auto expires_at = clock_.now() + or_fail(effective_validity(token_validity_of(client.settings))).auth_session;
+  return Secret(sealer_.seal(state.bytes(), client.id.value(), expires_at).text);
+}
+
+AuthSession AuthSessions::require(const AppClient& client, cognito_idp::ChallengeNameType challenge,
+                                  const std::optional<Secret>& session) const {
+  if (!session) throw cognito_idp::InvalidParameterException("Missing required parameter Session");
+  const auto opened = sealer_.open(session->reveal(), client.id.value(), clock_.now());
+  if (!opened) {
+    throw NotAuthorizedException(opened.error() == tokens::StateError::expired
+                                     ? "Invalid session for the user, session is expired."
+                                     : "Invalid session for the user.");
+  }
+  PackedReader state(opened->payload.reveal());
+  if (state.text() != to_string(challenge)) throw NotAuthorizedException("Invalid session for the user.");
+  return {.id = opened->id, .challenge = challenge, .sub = Sub(state.text()), .expires_at = opened->expires_at};
+}
+
+void AuthSessions::spend(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const {
+  if (!spend_state(db, pool, session.id, session.expires_at)) {
+    throw NotAuthorizedException("Invalid session for the user, session can only be used once.");
+  }
+}
+
+}  // namespace poolhouse::userpools

@@ -1,0 +1,42 @@
+// The Session between two steps of a sign-in: sealed, bound to client, user and step, used once.
+#pragma once
+
+#include <string>
+
+#include "base/secret.h"
+#include "base/strong.h"
+#include "base/time.h"
+#include "store/store.h"
+#include "tokens/sealed_state.h"
+#include "userpools/clients/app_client.h"
+#include "userpools/users/user.h"
+
+namespace poolhouse::userpools {
+
+struct AuthSession {
+  std::string id;
+  // The challenge it was given out with: it answers no other.
+  cognito_idp::ChallengeNameType challenge;
+  Sub sub;
+  Time expires_at;
+};
+
+class AuthSessions {
+ public:
+  AuthSessions(const crypto::MasterKeys& keys, Random& random, const Clock& clock);
+
+  // Valid for the client's AuthSessionValidity.
+  [[nodiscard]] Secret issue(const AppClient& client, cognito_idp::ChallengeNameType challenge, const User& user) const;
+  // InvalidParameterException when there is none; NotAuthorizedException `Invalid session for the user.`, or
+  // `…, session is expired.`
+  [[nodiscard]] AuthSession require(const AppClient& client, cognito_idp::ChallengeNameType challenge,
+                                    const std::optional<Secret>& session) const;
+  // Inside the transaction that uses it. NotAuthorizedException `…, session can only be used once.`
+  void spend(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const;
+
+ private:
+  tokens::StateSealer sealer_;
+  const Clock& clock_;
+};
+
+}  // namespace poolhouse::userpools

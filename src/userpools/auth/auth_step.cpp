@@ -1,0 +1,29 @@
+#include "userpools/auth/auth_step.h"
+
+#include <fmt/format.h>
+
+#include "api/cognito_idp/errors.h"
+#include "userpools/rules/secret_hash.h"
+
+namespace poolhouse::userpools {
+
+const Secret& require_parameter(const AuthStep& step, const std::string& name) {
+  const auto found = step.parameters.find(name);
+  if (found == step.parameters.end() || found->second.empty()) {
+    throw cognito_idp::InvalidParameterException(fmt::format("Missing required parameter {}", name));
+  }
+  return found->second;
+}
+
+std::string_view parameter_or(const AuthStep& step, const std::string& name, std::string_view other) {
+  const auto found = step.parameters.find(name);
+  return found == step.parameters.end() ? other : found->second.reveal();
+}
+
+void require_step_secret_hash(const AuthStep& step, std::string_view username) {
+  const auto found = step.parameters.find("SECRET_HASH");
+  const auto given = found == step.parameters.end() ? std::nullopt : std::optional(found->second.reveal());
+  or_fail(check_secret_hash(given, username, step.client->id, step.client->secrets));
+}
+
+}  // namespace poolhouse::userpools

@@ -1,0 +1,75 @@
+#include "userpools/auth/refresh_token_auth.h"
+
+#include "api/cognito_idp/errors.h"
+#include "userpools/tokens/token_family.h"
+#include "userpools/users/user_repository.h"
+
+namespace poolhouse::userpools {
+
+using cognito_idp::NotAuthorizedException;
+
+RefreshTokenAuth::RefreshTokenAuth(store::Store& store, const tokens::RefreshTokens& refresh_tokens,
+                                   TokenIssuer& issuer, const Clock& clock)
+    : store_(store), refresh_tokens_(refresh_tokens), issuer_(issuer), clock_(clock) {}
+
+Task<RefreshTokenAuth::Redeemed> RefreshTokenAuth::redeem(const Pool& pool, const AppClient& client,
+                                                          const Secret& token) {
+  auto redeemed = refresh_tokens_.redeem(token.reveal(), client.id);
+  if (!redeemed || redeemed->pool != pool.id) throw NotAuthorizedException("Invalid Refresh Token.");
+  if (clock_.now() >= redeemed->expires_at) throw NotAuthorizedException("Refresh Token has expired");
+  struct Found {
+    std::optional<User> user;
+    bool family_lives;
+  };
+  auto found = co_await store_.read([&](store::Connection& db) {
+    return Found{.user = find_user(db, pool.id, redeemed->sub),
+                 .family_lives = token_family_exists(db, pool.id, redeemed->sub, redeemed->origin_jti)};
+  });
+  if (!found.user) throw NotAuthorizedException("Refresh Token has been revoked");
+  if (!found.user->enabled) throw NotAuthorizedException("User is disabled.");
+  if (!found.family_lives) throw NotAuthorizedException("Refresh Token has been revoked");
+  co_return Redeemed{.token = std::move(*redeemed), .user = std::move(*found.user)};
+}
+
+Task<AuthOutcome> RefreshTokenAuth::initiate(const AuthStep& step) {
+  const auto& token = require_parameter(step, "REFRESH_TOKEN");
+  auto redeemed = co_await redeem(*step.pool, *step.client, token);
+  require_step_secret_hash(step, redeemed.user.username.value());
+  // This form cannot rotate: its answer has no place for a new refresh token.
+  if (rotates_refresh_tokens(*step.client)) throw NotAuthorizedException("Invalid Refresh Token.");
+  auto result = co_await issuer_.refresh({.pool = step.pool,
+                                          .client = step.client,
+                                          .user = std::move(redeemed.user),
+                                          .trigger_source = "TokenGeneration_RefreshTokens",
+                                          .client_metadata = {}},
+                                         std::move(redeemed.token), std::nullopt);
+  co_return AuthOutcome(std::move(result));
+}
+
+Task<cognito_idp::AuthenticationResultType> RefreshTokenAuth::get_tokens(PoolRef pool, AppClientRef client,
+                                                                         const Secret& token,
+                                                                         triggers::Metadata client_metadata) {
+  auto redeemed = co_await redeem(*pool, *client, token);
+  std::optional<std::int64_t> generation;
+  if (rotates_refresh_tokens(*client)) {
+    const auto grace =
+        std::chrono::seconds(client->settings.refresh_token_rotation->retry_grace_period_seconds.value_or(0));
+    const auto rotated = co_await store_.write([&](store::Connection& db) {
+      return rotate_token_family(db, pool->id, redeemed.token.sub, redeemed.token.origin_jti,
+                                 redeemed.token.generation, grace, clock_.now());
+    });
+    if (!rotated) {
+      if (rotated.error() == RotationFault::revoked) throw NotAuthorizedException("Refresh Token has been revoked");
+      throw cognito_idp::RefreshTokenReuseException("Refresh token reuse detected.");
+    }
+    generation = *rotated;
+  }
+  co_return co_await issuer_.refresh({.pool = std::move(pool),
+                                      .client = std::move(client),
+                                      .user = std::move(redeemed.user),
+                                      .trigger_source = "TokenGeneration_RefreshTokens",
+                                      .client_metadata = std::move(client_metadata)},
+                                     std::move(redeemed.token), generation);
+}
+
+}  // namespace poolhouse::userpools

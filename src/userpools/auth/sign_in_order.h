@@ -1,0 +1,36 @@
+// What a sign-in by password is refused for, in the order in which the service answers.
+//
+//   before the password is looked at   locked, disabled, reset required
+//   the password itself                wrong password
+//   after the right password           not confirmed, temporary password expired
+//
+// A client that hides who exists tells `disabled` only to somebody who knows the password.
+#pragma once
+
+#include <optional>
+
+#include "base/time.h"
+#include "userpools/rules/lockout.h"
+#include "userpools/users/user.h"
+
+namespace poolhouse::userpools {
+
+enum class SignInRefusal {
+  locked,
+  disabled,
+  reset_required,
+  wrong_password,
+  not_confirmed,
+  temporary_password_expired,
+};
+
+enum class ShowUserExistence { no, yes };
+
+[[nodiscard]] std::optional<SignInRefusal> refusal_before_password(const User& user, const SignInFailures& failures,
+                                                                   ShowUserExistence show, Time now);
+[[nodiscard]] std::optional<SignInRefusal> refusal_after_password(const User& user, Time now);
+
+// The exception and wording of a refusal.
+[[noreturn]] void refuse_sign_in(SignInRefusal refusal);
+
+}  // namespace poolhouse::userpools

@@ -1,0 +1,107 @@
+#include "userpools/auth/user_password_auth.h"
+
+#include "api/cognito_idp/errors.h"
+#include "api/cognito_idp/types.h"
+#include "userpools/auth/attempts.h"
+#include "userpools/auth/sign_in_order.h"
+#include "userpools/users/user_repository.h"
+
+namespace poolhouse::userpools {
+
+using cognito_idp::AuthFlowType;
+using cognito_idp::ChallengeNameType;
+
+UserPasswordAuth::UserPasswordAuth(store::Store& store, const Passwords& passwords, CpuPool& cpu,
+                                   triggers::Triggers& triggers, CompleteSignIn& complete,
+                                   const AuthSessions& sessions, const Clock& clock)
+    : store_(store),
+      passwords_(passwords),
+      cpu_(cpu),
+      triggers_(triggers),
+      complete_(complete),
+      sessions_(sessions),
+      clock_(clock) {}
+
+Task<AuthOutcome> UserPasswordAuth::initiate(const AuthStep& step, AuthFlowType flow) {
+  const std::string username(require_parameter(step, "USERNAME").reveal());
+  if (flow == AuthFlowType::ADMIN_NO_SRP_AUTH && parameter_or(step, "PASSWORD", "").empty()) {
+    const auto user = co_await store_.read(
+        [&](store::Connection& db) { return find_user(db, *step.pool, username); });
+    if (!user) throw cognito_idp::UserNotFoundException("User does not exist.");
+    co_return AuthOutcome(
+        Challenge{.name = ChallengeNameType::ADMIN_NO_SRP_AUTH,
+                  .parameters = {{"USER_ID_FOR_SRP", user->username.value()}},
+                  .session = sessions_.issue(*step.client, ChallengeNameType::ADMIN_NO_SRP_AUTH, *user)});
+  }
+  co_return co_await check(step, username, require_parameter(step, "PASSWORD"), [](store::Connection&) {});
+}
+
+Task<AuthOutcome> UserPasswordAuth::answer_admin_no_srp_auth(const AuthStep& step) {
+  const std::string username(require_parameter(step, "USERNAME").reveal());
+  const auto& password = require_parameter(step, "PASSWORD");
+  const auto session = sessions_.require(*step.client, ChallengeNameType::ADMIN_NO_SRP_AUTH, step.session);
+  const auto user =
+      co_await store_.read([&](store::Connection& db) { return find_user(db, *step.pool, username); });
+  if (!user || user->sub != session.sub) {
+    throw cognito_idp::NotAuthorizedException("Invalid session for the user.");
+  }
+  co_return co_await check(step, username, password,
+                           [&](store::Connection& db) { sessions_.spend(db, step.pool->id, session); });
+}
+
+Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view username, const Secret& password,
+                                          WithSignIn with) {
+  const auto& pool = *step.pool;
+  const bool hides = hides_user_existence(*step.client);
+  struct Found {
+    std::optional<User> user;
+    Sub subject;
+    SignInFailures failures;
+  };
+  auto found = co_await store_.read([&](store::Connection& db) {
+    Found result{.user = find_user(db, pool, username), .subject = {}, .failures = {}};
+    result.subject = result.user ? result.user->sub : passwords_.simulated_sub(pool, username);
+    result.failures = sign_in_failures(db, pool.id, result.subject);
+    return result;
+  });
+  if (!found.user && !hides) throw cognito_idp::UserNotFoundException("User does not exist.");
+
+  triggers::PreAuthentication before{.event = {}, .validation_data = step.client_metadata, .user_not_found = !found.user};
+  if (found.user) {
+    before.event = sign_in_event(step, *found.user, "PreAuthentication_Authentication");
+  } else {
+    before.event = {.source = "PreAuthentication_Authentication",
+                    .pool = pool.id,
+                    .client_id = step.client->id.value(),
+                    .username = std::string(username),
+                    .user_attributes = {},
+                    .client_metadata = step.client_metadata};
+  }
+  co_await triggers_.pre_authentication(std::move(before));
+
+  const auto now = clock_.now();
+  const auto refusal =
+      found.user ? refusal_before_password(*found.user, found.failures,
+                                           hides ? ShowUserExistence::no : ShowUserExistence::yes, now)
+      : check_not_locked(found.failures, now) ? std::nullopt
+                                              : std::optional(SignInRefusal::locked);
+  if (refusal) refuse_sign_in(*refusal);
+
+  const bool matches = co_await cpu_.run(Lane::sign_in, [&] {
+    if (found.user) return passwords_.matches(pool, *found.user, password);
+    passwords_.waste(pool, username, password);
+    return false;
+  });
+  if (!matches) {
+    co_await store_.write(
+        [&](store::Connection& db) { record_sign_in_failure(db, pool.id, found.subject, clock_.now()); });
+    refuse_sign_in(SignInRefusal::wrong_password);
+  }
+  auto with_reset = [&pool, &found, with = std::move(with)](store::Connection& db) {
+    with(db);
+    if (found.failures.count > 0) forget_sign_in_failures(db, pool.id, found.subject);
+  };
+  co_return co_await complete_.after_password(step, std::move(*found.user), std::move(with_reset));
+}
+
+}  // namespace poolhouse::userpools

@@ -1,0 +1,14 @@
+// The client that an operation names beside its pool.
+#pragma once
+
+#include <string>
+
+#include "base/task.h"
+#include "userpools/settings_cache.h"
+
+namespace poolhouse::userpools {
+
+// ResourceNotFoundException `User pool client … does not exist.` also for another pool's client.
+Task<AppClientRef> require_client_of(SettingsCache& settings, const Pool& pool, std::string client_id);
+
+}  // namespace poolhouse::userpools

@@ -1,0 +1,111 @@
+#include "userpools/groups/group_repository.h"
+
+#include "userpools/users/user_repository.h"
+
+namespace poolhouse::userpools {
+namespace {
+
+#define GROUP_COLUMNS "g.pool_id, g.group_name, g.description, g.role_arn, g.precedence, g.created_at, g.modified_at"
+
+Group read_group(const store::Row& row) {
+  Group group{.pool = UserPoolId(row.text(0)),
+              .name = GroupName(row.text(1)),
+              .description = row.optional_text(2),
+              .role_arn = row.optional_text(3),
+              .precedence = std::nullopt,
+              .created_at = from_epoch_ms(row.integer(5)),
+              .modified_at = from_epoch_ms(row.integer(6))};
+  if (const auto precedence = row.optional_integer(4)) group.precedence = static_cast<int>(*precedence);
+  return group;
+}
+
+store::Value text_or_null(const std::optional<std::string>& text) {
+  return text ? store::Value(*text) : store::Value();
+}
+store::Value integer_or_null(const std::optional<int>& number) {
+  return number ? store::Value(std::int64_t{*number}) : store::Value();
+}
+
+}  // namespace
+
+std::optional<Group> find_group(store::Connection& db, const UserPoolId& pool, const GroupName& name) {
+  const auto row = db.query_one("SELECT " GROUP_COLUMNS " FROM user_group g WHERE g.pool_id = $1 AND g.group_name = $2",
+                                {pool.value(), name.value()});
+  return row ? std::optional(read_group(*row)) : std::nullopt;
+}
+
+bool insert_group(store::Connection& db, const Group& group) {
+  return db.execute(
+             "INSERT INTO user_group (pool_id, group_name, description, role_arn, precedence, created_at, modified_at) "
+             "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (pool_id, group_name) DO NOTHING",
+             {group.pool.value(), group.name.value(), text_or_null(group.description), text_or_null(group.role_arn),
+              integer_or_null(group.precedence), to_epoch_ms(group.created_at), to_epoch_ms(group.modified_at)}) == 1;
+}
+
+void update_group(store::Connection& db, const Group& group) {
+  db.execute(
+      "UPDATE user_group SET description = $3, role_arn = $4, precedence = $5, modified_at = $6 "
+      "WHERE pool_id = $1 AND group_name = $2",
+      {group.pool.value(), group.name.value(), text_or_null(group.description), text_or_null(group.role_arn),
+       integer_or_null(group.precedence), to_epoch_ms(group.modified_at)});
+}
+
+void delete_group(store::Connection& db, const UserPoolId& pool, const GroupName& name) {
+  db.execute("DELETE FROM group_member WHERE pool_id = $1 AND group_name = $2", {pool.value(), name.value()});
+  db.execute("DELETE FROM user_group WHERE pool_id = $1 AND group_name = $2", {pool.value(), name.value()});
+}
+
+std::vector<Group> list_groups(store::Connection& db, const UserPoolId& pool, std::string_view after,
+                               std::size_t limit) {
+  std::vector<Group> groups;
+  for (const auto& row : db.query("SELECT " GROUP_COLUMNS
+                                  " FROM user_group g WHERE g.pool_id = $1 AND g.group_name > $2 "
+                                  "ORDER BY g.group_name LIMIT $3",
+                                  {pool.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
+    groups.push_back(read_group(row));
+  }
+  return groups;
+}
+
+std::int64_t count_groups(store::Connection& db, const UserPoolId& pool) {
+  return db.query_one("SELECT count(*) FROM user_group WHERE pool_id = $1", {pool.value()})->integer(0);
+}
+
+void add_member(store::Connection& db, const UserPoolId& pool, const GroupName& group, const Sub& sub) {
+  db.execute(
+      "INSERT INTO group_member (pool_id, sub, group_name) VALUES ($1, $2, $3) "
+      "ON CONFLICT (pool_id, sub, group_name) DO NOTHING",
+      {pool.value(), sub.value(), group.value()});
+}
+
+void remove_member(store::Connection& db, const UserPoolId& pool, const GroupName& group, const Sub& sub) {
+  db.execute("DELETE FROM group_member WHERE pool_id = $1 AND sub = $2 AND group_name = $3",
+             {pool.value(), sub.value(), group.value()});
+}
+
+std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool, const Sub& sub) {
+  std::vector<Group> groups;
+  for (const auto& row : db.query("SELECT " GROUP_COLUMNS
+                                  " FROM group_member m JOIN user_group g "
+                                  "ON g.pool_id = m.pool_id AND g.group_name = m.group_name "
+                                  "WHERE m.pool_id = $1 AND m.sub = $2 ORDER BY g.group_name",
+                                  {pool.value(), sub.value()})) {
+    groups.push_back(read_group(row));
+  }
+  return groups;
+}
+
+std::vector<User> users_in_group(store::Connection& db, const UserPoolId& pool, const GroupName& group,
+                                 std::string_view after, std::size_t limit) {
+  std::vector<User> users;
+  for (const auto& row : db.query("SELECT sub FROM group_member WHERE pool_id = $1 AND group_name = $2 AND sub > $3 "
+                                  "ORDER BY sub LIMIT $4",
+                                  {pool.value(), group.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
+    if (auto user = find_user(db, pool, Sub(row.text(0)))) users.push_back(std::move(*user));
+  }
+  return users;
+}
+
+#undef GROUP_COLUMNS
+
+}  // namespace poolhouse::userpools

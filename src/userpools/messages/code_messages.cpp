@@ -1,0 +1,55 @@
+#include "userpools/messages/code_messages.h"
+
+#include "api/cognito_idp/types.h"
+#include "userpools/rules/message_template.h"
+
+namespace poolhouse::userpools {
+namespace {
+
+using cognito_idp::DeliveryMediumType;
+
+// The text with its code and user name, as one message.
+messaging::Message fill(const Delivery& delivery, const EmailTemplate& email, const std::string& sms,
+                        const Placeholders& placeholders) {
+  messaging::Message message;
+  message.to = delivery.address;
+  message.code = placeholders.code.value_or("");
+  if (delivery.medium == DeliveryMediumType::SMS) {
+    message.medium = messaging::Medium::sms;
+    message.body = filled(sms, placeholders, MessageFormat::plain);
+  } else {
+    message.medium = messaging::Medium::email;
+    message.subject = filled(email.subject, placeholders, MessageFormat::plain);
+    message.body = filled(email.body, placeholders, MessageFormat::html);
+  }
+  return message;
+}
+
+}  // namespace
+
+Task<messaging::Message> CodeMessages::compose(PoolRef pool, triggers::Event event, Delivery delivery,
+                                               const Secret& code) {
+  const auto kind = event.source == "CustomMessage_ForgotPassword" ? VerificationEmail::forgot_password
+                                                                   : VerificationEmail::attribute;
+  const auto custom =
+      co_await triggers_.custom_message({.event = std::move(event), .username_parameter = std::nullopt});
+  auto email = verification_email_template(pool->settings, kind);
+  if (custom.email_subject) email.subject = *custom.email_subject;
+  if (custom.email_message) email.body = *custom.email_message;
+  const auto sms = custom.sms_message.value_or(verification_sms_template(pool->settings));
+  co_return fill(delivery, email, sms, {.code = code.reveal(), .username = std::nullopt, .link = std::nullopt});
+}
+
+Task<messaging::Message> CodeMessages::compose_invitation(PoolRef pool, triggers::Event event, Delivery delivery,
+                                                          const Secret& temporary_password) {
+  const auto username = event.username;
+  const auto custom = co_await triggers_.custom_message({.event = std::move(event), .username_parameter = "{username}"});
+  auto email = invitation_email_template(pool->settings);
+  if (custom.email_subject) email.subject = *custom.email_subject;
+  if (custom.email_message) email.body = *custom.email_message;
+  const auto sms = custom.sms_message.value_or(invitation_sms_template(pool->settings));
+  co_return fill(delivery, email, sms,
+                 {.code = temporary_password.reveal(), .username = username, .link = std::nullopt});
+}
+
+}  // namespace poolhouse::userpools

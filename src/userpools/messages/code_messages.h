@@ -1,0 +1,28 @@
+// The messages that carry a code: the pool's template, or what the CustomMessage trigger makes of it.
+#pragma once
+
+#include "base/secret.h"
+#include "base/task.h"
+#include "messaging/outbox.h"
+#include "triggers/triggers.h"
+#include "userpools/pools/pool.h"
+#include "userpools/rules/code_delivery.h"
+
+namespace poolhouse::userpools {
+
+class CodeMessages {
+ public:
+  explicit CodeMessages(triggers::Triggers& triggers) : triggers_(triggers) {}
+
+  // The message to put into the outbox by the transaction that saves the code. `event.source` names the
+  // trigger: CustomMessage_SignUp, CustomMessage_ResendCode, CustomMessage_ForgotPassword, …
+  Task<messaging::Message> compose(PoolRef pool, triggers::Event event, Delivery delivery, const Secret& code);
+  // CustomMessage_AdminCreateUser: user name and temporary password.
+  Task<messaging::Message> compose_invitation(PoolRef pool, triggers::Event event, Delivery delivery,
+                                              const Secret& temporary_password);
+
+ private:
+  triggers::Triggers& triggers_;
+};
+
+}  // namespace poolhouse::userpools

@@ -1,0 +1,82 @@
+#include "userpools/pools/pool_repository.h"
+
+#include "api/codec.h"
+
+namespace poolhouse::userpools {
+namespace {
+
+PoolRef read_pool(const store::Row& row) {
+  auto settings = api::decode_trusted<cognito_idp::UserPoolType>(row.text(1));
+  return std::make_shared<const Pool>(Pool{.id = UserPoolId(row.text(0)), .settings = std::move(settings)});
+}
+
+// What a deleted pool may leave behind. `$1` is the pool, `$2` how many rows.
+constexpr const char* kSweeps[] = {
+    "DELETE FROM sign_in_name WHERE pool_id = $1 AND name IN "
+    "(SELECT name FROM sign_in_name WHERE pool_id = $1 LIMIT $2)",
+    "DELETE FROM user_search WHERE pool_id = $1 AND (attribute, value, sub) IN "
+    "(SELECT attribute, value, sub FROM user_search WHERE pool_id = $1 LIMIT $2)",
+    "DELETE FROM verification_code WHERE pool_id = $1 AND (sub, purpose) IN "
+    "(SELECT sub, purpose FROM verification_code WHERE pool_id = $1 LIMIT $2)",
+    "DELETE FROM attempt WHERE pool_id = $1 AND (subject, action) IN "
+    "(SELECT subject, action FROM attempt WHERE pool_id = $1 LIMIT $2)",
+    "DELETE FROM spent_state WHERE pool_id = $1 AND state_id IN "
+    "(SELECT state_id FROM spent_state WHERE pool_id = $1 LIMIT $2)",
+    "DELETE FROM token_family WHERE pool_id = $1 AND (sub, origin_jti) IN "
+    "(SELECT sub, origin_jti FROM token_family WHERE pool_id = $1 LIMIT $2)",
+    "DELETE FROM group_member WHERE pool_id = $1 AND (sub, group_name) IN "
+    "(SELECT sub, group_name FROM group_member WHERE pool_id = $1 LIMIT $2)",
+    "DELETE FROM user_group WHERE pool_id = $1 AND group_name IN "
+    "(SELECT group_name FROM user_group WHERE pool_id = $1 LIMIT $2)",
+    "DELETE FROM user_account WHERE pool_id = $1 AND sub IN "
+    "(SELECT sub FROM user_account WHERE pool_id = $1 LIMIT $2)",
+};
+
+}  // namespace
+
+PoolRef find_pool(store::Connection& db, const UserPoolId& id) {
+  const auto row = db.query_one("SELECT pool_id, settings FROM user_pool WHERE pool_id = $1", {id.value()});
+  return row ? read_pool(*row) : nullptr;
+}
+
+void insert_pool(store::Connection& db, const Pool& pool) {
+  db.execute("INSERT INTO user_pool (pool_id, settings, created_at, modified_at) VALUES ($1, $2, $3, $4)",
+             {pool.id.value(), api::encode(pool.settings), to_epoch_ms(*pool.settings.creation_date),
+              to_epoch_ms(*pool.settings.last_modified_date)});
+}
+
+void update_pool(store::Connection& db, const Pool& pool) {
+  db.execute("UPDATE user_pool SET settings = $2, modified_at = $3 WHERE pool_id = $1",
+             {pool.id.value(), api::encode(pool.settings), to_epoch_ms(*pool.settings.last_modified_date)});
+}
+
+void delete_pool(store::Connection& db, const UserPoolId& id, Time now) {
+  db.execute("DELETE FROM app_client_pool WHERE pool_id = $1", {id.value()});
+  db.execute("DELETE FROM app_client WHERE pool_id = $1", {id.value()});
+  db.execute("DELETE FROM signing_key WHERE pool_id = $1", {id.value()});
+  db.execute("DELETE FROM user_pool WHERE pool_id = $1", {id.value()});
+  db.execute("INSERT INTO deleted_pool (pool_id, deleted_at) VALUES ($1, $2) ON CONFLICT (pool_id) DO NOTHING",
+             {id.value(), to_epoch_ms(now)});
+}
+
+bool sweep_deleted_pools(store::Connection& db, std::int64_t limit) {
+  const auto deleted = db.query("SELECT pool_id FROM deleted_pool ORDER BY pool_id LIMIT 1");
+  if (deleted.empty()) return false;
+  const auto& pool = deleted.front().text(0);
+  std::int64_t swept = 0;
+  for (const char* sweep : kSweeps) swept += db.execute(sweep, {pool, limit});
+  if (swept == 0) db.execute("DELETE FROM deleted_pool WHERE pool_id = $1", {pool});
+  return true;
+}
+
+std::vector<PoolRef> list_pools(store::Connection& db, std::string_view after, std::size_t limit) {
+  std::vector<PoolRef> pools;
+  for (const auto& row :
+       db.query("SELECT pool_id, settings FROM user_pool WHERE pool_id > $1 ORDER BY pool_id LIMIT $2",
+                {std::string(after), static_cast<std::int64_t>(limit)})) {
+    pools.push_back(read_pool(row));
+  }
+  return pools;
+}
+
+}  // namespace poolhouse::userpools

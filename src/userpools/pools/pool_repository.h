@@ -1,0 +1,26 @@
+// Where pools are kept.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "store/store.h"
+#include "userpools/pools/pool.h"
+
+namespace poolhouse::userpools {
+
+[[nodiscard]] PoolRef find_pool(store::Connection& db, const UserPoolId& id);  // null when absent
+void insert_pool(store::Connection& db, const Pool& pool);
+void update_pool(store::Connection& db, const Pool& pool);
+// The pool, its clients and keys are gone at once; its users are swept away later, in slices, since a pool
+// may have millions (sweep_deleted_pools).
+void delete_pool(store::Connection& db, const UserPoolId& id, Time now);
+// Removes at most about `limit` rows that deleted pools left. False when nothing was left.
+bool sweep_deleted_pools(store::Connection& db, std::int64_t limit);
+
+// A page in the order of ids, after `after` (exclusive; empty: from the start).
+[[nodiscard]] std::vector<PoolRef> list_pools(store::Connection& db, std::string_view after,
+                                              std::size_t limit);
+
+}  // namespace poolhouse::userpools

@@ -1,0 +1,111 @@
+#include "userpools/users/password.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "base/packed.h"
+#include "crypto/encoding.h"
+#include "crypto/password_hash.h"
+
+namespace poolhouse::userpools {
+namespace {
+
+constexpr std::string_view kStorageTag = "poolhouse:password-storage";
+
+std::string row_identity(const UserPoolId& pool, const Sub& sub) {
+  return fmt::format("user_password|{}|{}", pool.value(), sub.value());
+}
+
+}  // namespace
+
+// What is inside the seal.
+struct Passwords::Stored {
+  std::optional<crypto::srp::Verifier> verifier;
+  std::optional<Secret> phc;
+};
+
+PasswordStorage password_storage(const Pool& pool) {
+  const auto& tags = pool.settings.user_pool_tags;
+  if (!tags) return PasswordStorage::srp_verifier;
+  const auto found = tags->find(std::string(kStorageTag));
+  return found != tags->end() && found->second == "argon2id" ? PasswordStorage::argon2id
+                                                             : PasswordStorage::srp_verifier;
+}
+
+crypto::srp::Identity srp_identity(const UserPoolId& pool, const Username& username) {
+  return {.pool_name = srp_pool_name(pool), .user_id_for_srp = username.value()};
+}
+
+Passwords::Passwords(const crypto::MasterKeys& keys, Random& random)
+    : sealer_(keys, "user password", random), simulated_(keys, "simulated user"), random_(random) {}
+
+std::string Passwords::seal(const Pool& pool, const Sub& sub, const Username& username,
+                            const Secret& password) const {
+  PackedWriter packed;
+  if (password_storage(pool) == PasswordStorage::argon2id) {
+    packed.text("argon2id").text(crypto::hash_password(password));
+  } else {
+    const auto verifier = crypto::srp::make_verifier(srp_identity(pool.id, username), password, random_);
+    packed.text("srp").text(verifier.salt).text(verifier.v.reveal());
+  }
+  const Secret plain(packed.bytes());
+  return sealer_.seal(plain.reveal(), row_identity(pool.id, sub));
+}
+
+std::optional<Passwords::Stored> Passwords::open(const Pool& pool, const User& user) const {
+  if (!user.sealed_password) return std::nullopt;
+  const auto plain = sealer_.open(*user.sealed_password, row_identity(pool.id, user.sub));
+  if (!plain) throw std::runtime_error("the password of a user does not open: is it of another master key?");
+  PackedReader packed(plain->reveal());
+  Stored stored;
+  if (packed.text() == "argon2id") {
+    stored.phc = Secret(packed.text());
+  } else {
+    stored.verifier = crypto::srp::Verifier{.salt = std::string(packed.text()), .v = Secret(packed.text())};
+  }
+  return stored;
+}
+
+bool Passwords::matches(const Pool& pool, const User& user, const Secret& password) const {
+  const auto stored = open(pool, user);
+  if (!stored) {
+    waste(pool, user.username.value(), password);
+    return false;
+  }
+  if (stored->phc) return crypto::password_matches(stored->phc->reveal(), password);
+  return crypto::srp::password_matches(*stored->verifier, srp_identity(pool.id, user.username), password);
+}
+
+void Passwords::waste(const Pool& pool, std::string_view name, const Secret& password) const {
+  if (password_storage(pool) == PasswordStorage::argon2id) {
+    (void)crypto::hash_password(password);
+    return;
+  }
+  const auto verifier = simulated_verifier(pool, name);
+  (void)crypto::srp::password_matches(verifier, srp_identity(pool.id, Username(name)), password);
+}
+
+std::optional<crypto::srp::Verifier> Passwords::srp_verifier(const Pool& pool, const User& user) const {
+  auto stored = open(pool, user);
+  return stored ? std::move(stored->verifier) : std::nullopt;
+}
+
+crypto::srp::Verifier Passwords::simulated_verifier(const Pool& pool, std::string_view name) const {
+  const auto identity = fmt::format("{}|{}", pool.id.value(), name);
+  // 383 bytes are below N, whose 384 bytes start with FF.
+  std::string v;
+  for (int block = 0; v.size() < 383; ++block) v += simulated_.hash(fmt::format("v{}|{}", block, identity));
+  return {.salt = simulated_.hash("salt|" + identity).substr(0, 16), .v = Secret(std::string_view(v).substr(0, 383))};
+}
+
+Sub Passwords::simulated_sub(const Pool& pool, std::string_view name) const {
+  auto b = simulated_.hash(fmt::format("sub|{}|{}", pool.id.value(), name)).substr(0, 16);
+  b[6] = static_cast<char>((b[6] & 0x0F) | 0x40);
+  b[8] = static_cast<char>((b[8] & 0x3F) | 0x80);
+  const auto hex = crypto::to_hex(b);
+  return Sub(fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4),
+                         hex.substr(16, 4), hex.substr(20)));
+}
+
+}  // namespace poolhouse::userpools

@@ -1,0 +1,56 @@
+// A user's password at rest: an SRP verifier, or an argon2id hash where the pool asks for it.
+//
+// SRP pools must keep a verifier, since the wire protocol needs it, and every other password flow can be
+// checked against it too. A pool tagged `poolhouse:password-storage=argon2id` keeps argon2id instead and
+// refuses SRP: a verifier is far cheaper to guess against than argon2id. Both are sealed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/secret.h"
+#include "crypto/sealed.h"
+#include "crypto/srp.h"
+#include "userpools/pools/pool.h"
+#include "userpools/users/user.h"
+
+namespace poolhouse::userpools {
+
+enum class PasswordStorage { srp_verifier, argon2id };
+[[nodiscard]] PasswordStorage password_storage(const Pool& pool);
+
+[[nodiscard]] crypto::srp::Identity srp_identity(const UserPoolId& pool, const Username& username);
+
+// Every method but the constructor costs an exponentiation or a hash: run them on the CPU pool.
+class Passwords {
+ public:
+  Passwords(const crypto::MasterKeys& keys, Random& random);
+
+  // What to store for the user (User::sealed_password).
+  [[nodiscard]] std::string seal(const Pool& pool, const Sub& sub, const Username& username,
+                                 const Secret& password) const;
+  // False also for a user without a password, at the same cost.
+  [[nodiscard]] bool matches(const Pool& pool, const User& user, const Secret& password) const;
+  // The same work as `matches` for a name that nobody has.
+  void waste(const Pool& pool, std::string_view name, const Secret& password) const;
+
+  // None: the user has no password, or one that SRP cannot check.
+  [[nodiscard]] std::optional<crypto::srp::Verifier> srp_verifier(const Pool& pool, const User& user) const;
+  // For a name that nobody has: the same salt at every call (RFC 5054, 2.5.1.3), and a verifier that no
+  // password fits.
+  [[nodiscard]] crypto::srp::Verifier simulated_verifier(const Pool& pool, std::string_view name) const;
+  // The UUID that stands for the user id of a name that nobody has; the same at every call.
+  [[nodiscard]] Sub simulated_sub(const Pool& pool, std::string_view name) const;
+
+ private:
+  struct Stored;
+  [[nodiscard]] std::optional<Stored> open(const Pool& pool, const User& user) const;
+
+  crypto::Sealer sealer_;
+  crypto::KeyedHash simulated_;
+  Random& random_;
+};
+
+}  // namespace poolhouse::userpools

@@ -1,0 +1,72 @@
+// Where users are kept. Plain functions over a Connection: a handler calls them inside one
+// `store.read` or `store.write`, so what they check and what they change is one transaction.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/store.h"
+#include "userpools/pools/pool.h"
+#include "userpools/rules/username.h"
+#include "userpools/users/user.h"
+
+namespace poolhouse::userpools {
+
+[[nodiscard]] std::optional<User> find_user(store::Connection& db, const UserPoolId& pool, const Sub& sub);
+
+// By anything the user can be called: username, active alias, username attribute, or else the sub
+// (reference: "Everywhere an API takes Username, an active alias is accepted; if it is not an alias,
+// sub is accepted too").
+[[nodiscard]] std::optional<User> find_user(store::Connection& db, const Pool& pool, std::string_view name);
+
+// A sign-in name that somebody else has.
+struct NameTaken {
+  SignInNameKind kind;
+  Sub holder;
+};
+
+// Adds the user with its sign-in names and search rows. Nothing is changed when a name is taken.
+[[nodiscard]] std::expected<void, NameTaken> insert_user(store::Connection& db, const Pool& pool,
+                                                         const User& user);
+
+// Replaces `before` (as just read in this transaction) by `after`. Nothing is changed when a name that
+// `after` gains is taken.
+[[nodiscard]] std::expected<void, NameTaken> update_user(store::Connection& db, const Pool& pool,
+                                                         const User& before, const User& after);
+
+// Removes the user and everything that hangs on it: names, codes, groups, tokens, attempts.
+void delete_user(store::Connection& db, const UserPoolId& pool, const Sub& sub);
+
+// A page of the pool's users in the order of their subs, after `after` (exclusive; empty: from the start).
+[[nodiscard]] std::vector<User> list_users(store::Connection& db, const UserPoolId& pool,
+                                           std::string_view after, std::size_t limit);
+
+// The text under which a searchable attribute's value is compared.
+[[nodiscard]] std::string search_text(std::string_view attribute, std::string_view value);
+
+// How ListUsers matches (reference 11.2).
+enum class Match { equals, starts_with };
+// Where a search goes on: the last row given out.
+struct SearchPosition {
+  std::string value;
+  std::string sub;
+};
+struct FoundUser {
+  User user;
+  SearchPosition position;
+};
+// A page of users whose searchable attribute matches, in the order of its values.
+[[nodiscard]] std::vector<FoundUser> search_users(store::Connection& db, const UserPoolId& pool,
+                                                  std::string_view attribute, Match match,
+                                                  std::string_view value,
+                                                  const std::optional<SearchPosition>& after,
+                                                  std::size_t limit);
+
+// Exact up to 1,000 users, then estimated from the share of subs in a slice of their (uniform) range,
+// so that it never scans a large pool.
+[[nodiscard]] std::int64_t estimate_user_count(store::Connection& db, const UserPoolId& pool);
+
+}  // namespace poolhouse::userpools
