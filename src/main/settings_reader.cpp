@@ -82,7 +82,8 @@ void Reader::read_environment() {
   for (const auto& [name, value] : sources_.environment) {
     if (!name.starts_with("POOLHOUSE_") || value.empty()) continue;
     // POOLHOUSE_TEST_… belongs to the project's own tests.
-    if (name == kConfigVariable || name == kMasterKeyVariable || name.starts_with("POOLHOUSE_TEST_")) continue;
+    if (name == kConfigVariable || name == kMasterKeyVariable || name.starts_with("POOLHOUSE_TEST_"))
+      continue;
     const auto table = setting_table();
     const auto setting = std::ranges::find(table, name, [](const Setting& s) { return variable_of(s.name); });
     if (setting != table.end()) {
@@ -171,8 +172,9 @@ void Reader::complete() {
 void Reader::check() const {
   // Any signature opens everything, and the codes sent to users lie open.
   if (settings_.dev && !is_loopback(settings_.listen_address)) {
-    throw SettingsFault(fmt::format("Development mode serves this machine only: listen on 127.0.0.1 or [::1], not {}.",
-                                    settings_.listen_address));
+    throw SettingsFault(
+        fmt::format("Development mode serves this machine only: listen on 127.0.0.1 or [::1], not {}.",
+                    settings_.listen_address));
   }
   if (settings_.tls_certificate.empty() != settings_.tls_key.empty()) {
     throw SettingsFault("TLS needs both tls-certificate and tls-key.");
@@ -181,16 +183,15 @@ void Reader::check() const {
                           (given_.contains("master-key-command") ? 1 : 0) +
                           (variable(kMasterKeyVariable) ? 1 : 0);
   if (key_sources > 1) {
-    throw SettingsFault(fmt::format(
-        "The master key comes from one place: master-key-file, master-key-command or {}.", kMasterKeyVariable));
+    throw SettingsFault(
+        fmt::format("The master key comes from one place: master-key-file, master-key-command or {}.",
+                    kMasterKeyVariable));
   }
 }
 
 }  // namespace
 
-Settings read_settings(const SettingsSources& sources) {
-  return Reader(sources).read();
-}
+Settings read_settings(const SettingsSources& sources) { return Reader(sources).read(); }
 
 std::vector<std::pair<std::string, std::string>> process_environment() {
   std::vector<std::pair<std::string, std::string>> variables;

@@ -82,7 +82,8 @@ ExitCode create_key(const Settings& settings, const NewKey& wanted) {
 
 ExitCode list_keys(const Settings& settings, bool json) {
   KeyRing ring(settings);
-  const auto all = ring.write([](const aws::AccessKeys& keys, store::Connection& db) { return keys.list(db); });
+  const auto all =
+      ring.write([](const aws::AccessKeys& keys, store::Connection& db) { return keys.list(db); });
   fmt::print("{}", json ? key_list_json(all) : key_list(all));
   return kOk;
 }
