@@ -75,9 +75,9 @@ std::unique_ptr<store::Store> open_for_command(const std::string& database, Exec
   }
   // A server of the old version may be at work, so that is not for a small command to change.
   if (version) {
-    throw std::runtime_error(
-        fmt::format("The database has schema version {}, this program needs {}: run `poolhouse migrate` first.",
-                    *version, newest_schema_version()));
+    throw std::runtime_error(fmt::format(
+        "The database has schema version {}, this program needs {}: run `poolhouse migrate` first.", *version,
+        newest_schema_version()));
   }
   beside.reset();
   return open_database(database, store::Opening::serve, nullptr, resume_on);

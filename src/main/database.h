@@ -14,7 +14,8 @@ namespace poolhouse {
 
 // `database` as in Settings. Throws std::runtime_error with a sentence for the operator.
 [[nodiscard]] std::unique_ptr<store::Store> open_database(const std::string& database, store::Opening opening,
-                                                          store::StoreObserver* observer, Executor& resume_on);
+                                                          store::StoreObserver* observer,
+                                                          Executor& resume_on);
 
 // The file of an SQLite database.
 [[nodiscard]] std::optional<std::filesystem::path> sqlite_file_of(const std::string& database);

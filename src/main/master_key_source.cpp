@@ -30,7 +30,8 @@ const char* key_of_environment() {
 }  // namespace
 
 crypto::MasterKeys read_master_keys(const Settings& settings, Random& random) {
-  if (const char* const key = key_of_environment()) return crypto::MasterKeys::from_text(key, kMasterKeyVariable);
+  if (const char* const key = key_of_environment())
+    return crypto::MasterKeys::from_text(key, kMasterKeyVariable);
   if (!settings.master_key_command.empty()) {
     return crypto::MasterKeys::from_command(settings.master_key_command);
   }
@@ -77,10 +78,10 @@ std::size_t sealed_by_others(const crypto::MasterKeys& keys, const std::vector<s
 crypto::MasterKeys require_master_keys(const Settings& settings, const std::vector<std::string>& samples,
                                        Random& random) {
   if (!samples.empty() && master_key_is_missing(settings)) {
-    throw std::runtime_error(
-        fmt::format("The master key file {} is not there, but the database is sealed with it: put it back from "
-                    "your backup.",
-                    settings.master_key_file.string()));
+    throw std::runtime_error(fmt::format(
+        "The master key file {} is not there, but the database is sealed with it: put it back from "
+        "your backup.",
+        settings.master_key_file.string()));
   }
   auto keys = read_master_keys(settings, random);
   if (sealed_by_others(keys, samples, random) > 0) {

@@ -38,13 +38,16 @@ std::string operations_text(std::span<const OperationState> operations) {
 std::string operations_markdown(std::span<const OperationState> operations) {
   std::string page =
       "# Operations\n\n"
-      "Written by `poolhouse operations --markdown`. An operation that is not built checks its request as the\n"
+      "Written by `poolhouse operations --markdown`. An operation that is not built checks its request as "
+      "the\n"
       "service does and then answers `NotImplementedException` (501).\n";
   for (const auto& [service, of_service] : by_service(operations)) {
-    fmt::format_to(std::back_inserter(page), "\n## {}\n\n{} of {} are built.\n\n| operation | built |\n|---|---|\n",
-                   service, built(of_service), of_service.size());
+    fmt::format_to(std::back_inserter(page),
+                   "\n## {}\n\n{} of {} are built.\n\n| operation | built |\n|---|---|\n", service,
+                   built(of_service), of_service.size());
     for (const auto& operation : of_service) {
-      fmt::format_to(std::back_inserter(page), "| {} | {} |\n", operation.name, operation.built ? "yes" : "no");
+      fmt::format_to(std::back_inserter(page), "| {} | {} |\n", operation.name,
+                     operation.built ? "yes" : "no");
     }
   }
   return page;

@@ -97,7 +97,9 @@ Result set_url(std::string& url, std::string_view text) {
   if (!text.starts_with("http://") && !text.starts_with("https://")) return fault;
   const auto rest = text.substr(scheme + 3);
   if (rest.empty() || rest.starts_with('/') || rest.starts_with(':')) return fault;
-  const auto unwanted = [](char c) { return c <= ' ' || c >= 0x7f || std::string_view("?#@\"<>\\`").contains(c); };
+  const auto unwanted = [](char c) {
+    return c <= ' ' || c >= 0x7f || std::string_view("?#@\"<>\\`").contains(c);
+  };
   if (std::ranges::any_of(rest, unwanted)) return fault;
   while (text.ends_with('/')) text.remove_suffix(1);
   url = text;

@@ -20,13 +20,21 @@ namespace {
 constexpr std::size_t kFileBytesMax = 64 * 1024;
 constexpr const char* kConfigVariable = "POOLHOUSE_CONFIG";
 
+std::optional<std::string> find_variable(const SettingsSources& sources, std::string_view name) {
+  for (const auto& [key, value] : sources.environment) {
+    // A variable that is there but empty is how a compose file or a unit leaves it out.
+    if (key == name && !value.empty()) return value;
+  }
+  return std::nullopt;
+}
+
 class Reader {
  public:
   explicit Reader(const SettingsSources& sources) : sources_(sources) {}
 
   Settings read() {
     // Later ones win.
-    if (const auto file = config_file(); !file.empty()) read_file(file);
+    if (const auto file = config_file_of(sources_); !file.empty()) read_file(file);
     read_environment();
     for (const auto& [name, value] : sources_.flags) set(*find_setting(name), value, "--" + name);
     complete();
@@ -36,15 +44,7 @@ class Reader {
 
  private:
   [[nodiscard]] std::optional<std::string> variable(std::string_view name) const {
-    for (const auto& [key, value] : sources_.environment) {
-      // A variable that is there but empty is how a compose file or a unit leaves it out.
-      if (key == name && !value.empty()) return value;
-    }
-    return std::nullopt;
-  }
-
-  [[nodiscard]] std::filesystem::path config_file() const {
-    return sources_.file.empty() ? variable(kConfigVariable).value_or("") : sources_.file;
+    return find_variable(sources_, name);
   }
 
   // `where` and the setting's name begin the sentence of a fault.
@@ -82,7 +82,8 @@ void Reader::read_environment() {
   for (const auto& [name, value] : sources_.environment) {
     if (!name.starts_with("POOLHOUSE_") || value.empty()) continue;
     // POOLHOUSE_TEST_… belongs to the project's own tests.
-    if (name == kConfigVariable || name == kMasterKeyVariable || name.starts_with("POOLHOUSE_TEST_")) continue;
+    if (name == kConfigVariable || name == kMasterKeyVariable || name.starts_with("POOLHOUSE_TEST_"))
+      continue;
     const auto table = setting_table();
     const auto setting = std::ranges::find(table, name, [](const Setting& s) { return variable_of(s.name); });
     if (setting != table.end()) {
@@ -171,8 +172,9 @@ void Reader::complete() {
 void Reader::check() const {
   // Any signature opens everything, and the codes sent to users lie open.
   if (settings_.dev && !is_loopback(settings_.listen_address)) {
-    throw SettingsFault(fmt::format("Development mode serves this machine only: listen on 127.0.0.1 or [::1], not {}.",
-                                    settings_.listen_address));
+    throw SettingsFault(
+        fmt::format("Development mode serves this machine only: listen on 127.0.0.1 or [::1], not {}.",
+                    settings_.listen_address));
   }
   if (settings_.tls_certificate.empty() != settings_.tls_key.empty()) {
     throw SettingsFault("TLS needs both tls-certificate and tls-key.");
@@ -181,15 +183,19 @@ void Reader::check() const {
                           (given_.contains("master-key-command") ? 1 : 0) +
                           (variable(kMasterKeyVariable) ? 1 : 0);
   if (key_sources > 1) {
-    throw SettingsFault(fmt::format(
-        "The master key comes from one place: master-key-file, master-key-command or {}.", kMasterKeyVariable));
+    throw SettingsFault(
+        fmt::format("The master key comes from one place: master-key-file, master-key-command or {}.",
+                    kMasterKeyVariable));
   }
 }
 
 }  // namespace
 
-Settings read_settings(const SettingsSources& sources) {
-  return Reader(sources).read();
+Settings read_settings(const SettingsSources& sources) { return Reader(sources).read(); }
+
+std::filesystem::path config_file_of(const SettingsSources& sources) {
+  if (!sources.file.empty()) return sources.file;
+  return find_variable(sources, kConfigVariable).value_or("");
 }
 
 std::vector<std::pair<std::string, std::string>> process_environment() {

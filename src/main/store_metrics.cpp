@@ -16,8 +16,8 @@ StoreMetrics::StoreMetrics(Metrics& metrics, Log& log)
                                      "From the begin of a transaction until it is on disk.")
                           .with({})),
       commit_writes_(metrics
-                         .histogram("poolhouse_store_commit_writes", "Writes that shared one transaction.", {},
-                                    {1, 2, 4, 8, 16, 32, 64})
+                         .histogram("poolhouse_store_commit_writes", "Writes that shared one transaction.",
+                                    {}, {1, 2, 4, 8, 16, 32, 64})
                          .with({})),
       read_seconds_(metrics
                         .histogram("poolhouse_store_read_seconds",

@@ -47,8 +47,8 @@ std::string key_list(std::span<const aws::AccessKey> keys) {
   if (keys.empty()) return "There are no access keys. `poolhouse keys create --root` makes the first one.\n";
   std::string text;
   for (const auto& key : keys) {
-    fmt::format_to(std::back_inserter(text), "{}  {}  {:10}  {}\n", key.id, iso_8601(key.created_at), reach(key),
-                   on_one_line(key.description));
+    fmt::format_to(std::back_inserter(text), "{}  {}  {:10}  {}\n", key.id, iso_8601(key.created_at),
+                   reach(key), on_one_line(key.description));
   }
   return text;
 }

@@ -98,7 +98,8 @@ template <class Answer>
 http::Handler guarded(Answer answer) {
   return [answer = std::move(answer)](Request request) {
     if (!is_local_request(request.headers)) {
-      return marked(ready(Response::text(403, "The inbox is for programs and pages of this machine only.\n")));
+      return marked(
+          ready(Response::text(403, "The inbox is for programs and pages of this machine only.\n")));
     }
     return marked(answer(std::move(request)));
   };
@@ -114,7 +115,8 @@ void add_inbox_routes(http::Router& router, store::Store& store, const messaging
   add("GET", "/_poolhouse/inbox", [routes](Request request) { return routes->list(std::move(request)); });
   add("DELETE", "/_poolhouse/inbox", [routes](const Request&) { return routes->empty(); });
   add("GET", "/inbox", [routes](Request request) { return routes->page(std::move(request)); });
-  add("GET", "/inbox/inbox.css", [](const Request&) { return asset("text/css; charset=utf-8", inbox_style()); });
+  add("GET", "/inbox/inbox.css",
+      [](const Request&) { return asset("text/css; charset=utf-8", inbox_style()); });
   add("GET", "/inbox/inbox.js",
       [](const Request&) { return asset("text/javascript; charset=utf-8", inbox_script()); });
 }

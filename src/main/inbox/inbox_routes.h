@@ -1,4 +1,5 @@
-// Development mode: the messages that would have been sent, for tests (/_poolhouse/inbox) and people (/inbox).
+// Development mode: the messages that would have been sent, for tests (/_poolhouse/inbox) and people
+// (/inbox).
 #pragma once
 
 #include "http/router.h"
