@@ -30,9 +30,10 @@ Scratch& scratch() {
 
 JsonSource::JsonSource(std::string_view json) : size_(json.size()) {
   auto& [parser, text] = scratch();
-  if (parser.max_depth() != kRequestDepthMax) {
-    if (parser.allocate(4096, kRequestDepthMax) != simdjson::SUCCESS) throw std::bad_alloc();
-  }
+  // simdjson counts the document itself as a level.
+  constexpr auto levels = kRequestDepthMax + 1;
+  if (parser.max_depth() != levels && parser.allocate(4096, levels) != simdjson::SUCCESS)
+    throw std::bad_alloc();
   if (text.size() < size_ + simdjson::SIMDJSON_PADDING) text.resize(size_ + simdjson::SIMDJSON_PADDING);
   if (!json.empty()) std::memcpy(text.data(), json.data(), size_);
   std::memset(text.data() + size_, 0, simdjson::SIMDJSON_PADDING);

@@ -219,7 +219,7 @@ struct Log::Sink {
 
 Log::Log(LogFormat format, LogLevel least, const Clock& clock, int descriptor)
     : format_(format), least_(least), clock_(clock), sink_(new Sink{{format, descriptor}}) {
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 }
 
 Log::~Log() = default;

@@ -126,23 +126,24 @@ std::vector<double> Metrics::latency_buckets() {
 }
 
 CounterFamily Metrics::counter(const std::string& name, const std::string& help,
-                               std::vector<std::string> label_names) {
+                               const std::vector<std::string>& label_names) {
   const std::scoped_lock lock(registry_->mutex);
   auto found = registry_->counters.find(name);
   if (found == registry_->counters.end()) {
     auto& family = prometheus::BuildCounter().Name(name).Help(help).Register(registry_->library);
-    found = registry_->counters.try_emplace(name, family, std::move(label_names)).first;
+    found = registry_->counters.try_emplace(name, family, label_names).first;
   }
   return CounterFamily(found->second);
 }
 
 HistogramFamily Metrics::histogram(const std::string& name, const std::string& help,
-                                   std::vector<std::string> label_names, std::vector<double> buckets) {
+                                   const std::vector<std::string>& label_names,
+                                   const std::vector<double>& buckets) {
   const std::scoped_lock lock(registry_->mutex);
   auto found = registry_->histograms.find(name);
   if (found == registry_->histograms.end()) {
     auto& family = prometheus::BuildHistogram().Name(name).Help(help).Register(registry_->library);
-    found = registry_->histograms.try_emplace(name, family, std::move(label_names), std::move(buckets)).first;
+    found = registry_->histograms.try_emplace(name, family, label_names, buckets).first;
   }
   return HistogramFamily(found->second);
 }
@@ -184,6 +185,7 @@ std::vector<prometheus::MetricFamily> Metrics::Registry::read_gauges() {
     family.metric.push_back(std::move(metric));
   }
   std::vector<prometheus::MetricFamily> families;
+  families.reserve(by_name.size());
   for (auto& [name, family] : by_name) families.push_back(std::move(family));
   return families;
 }

@@ -93,11 +93,11 @@ class Metrics {
 
   // Asked again for a name, they give the family that exists.
   [[nodiscard]] CounterFamily counter(const std::string& name, const std::string& help,
-                                      std::vector<std::string> label_names = {});
+                                      const std::vector<std::string>& label_names = {});
   // `buckets` are upper bounds, ascending.
   [[nodiscard]] HistogramFamily histogram(const std::string& name, const std::string& help,
-                                          std::vector<std::string> label_names = {},
-                                          std::vector<double> buckets = latency_buckets());
+                                          const std::vector<std::string>& label_names = {},
+                                          const std::vector<double>& buckets = latency_buckets());
   // `read` runs whenever the metrics are read: it must be quick and must not throw.
   [[nodiscard]] GaugeRegistration gauge(std::string name, std::string help, std::function<double()> read,
                                         Labels labels = {});

@@ -89,7 +89,10 @@ class StreamConnection final : public Connection {
     if (ec) co_return;
     remote_address_ = peer.address().to_string();
     socket().set_option(asio::ip::tcp::no_delay(true), ec);
-    if (!co_await shake_hands()) co_return;
+    if (!co_await shake_hands()) {
+      if (!overdue_) co_await hang_up();
+      co_return;
+    }
     // The deadline of the handshake holds for the first header as well.
     turn_to(Phase::idle);
     while (co_await serve_request()) enter(Phase::idle);
@@ -242,6 +245,11 @@ class StreamConnection final : public Connection {
     if (framing.content_length > bytes_max) co_return Refusal::body_too_large;
     parser.body_limit(bytes_max);
     parser.eager(true);
+    // Beast takes a line break inside a quoted extension, which a proxy may take for the end of the line.
+    auto check_extension = [](std::uint64_t, beast::string_view extension, error_code& ec) {
+      if (std::ranges::any_of(extension, is_control)) ec = beast::http::error::bad_chunk_extension;
+    };
+    parser.on_chunk_header(check_extension);
     enter(Phase::body);
     if (framing.expects_continue && buffer_.size() == 0) {
       static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -300,23 +308,33 @@ class StreamConnection final : public Connection {
     co_return !ec;
   }
 
-  // Says good-bye and waits a moment for the peer to do the same: closing with unread bytes would reset
-  // the connection and could take the answer from the peer before it is read.
   Awaitable<void> close() {
-    const bool peer_owes_nothing = phase_ == Phase::idle;
+    const bool peer_may_be_sending = phase_ != Phase::idle;
     enter(Phase::closing);
     error_code ec;
-    if constexpr (kTls) co_await stream_.async_shutdown(kAwait);
-    socket().shutdown(Socket::shutdown_send, ec);
-    if (!peer_owes_nothing && !ec) {
-      std::array<char, kReadSize> unread;
-      for (std::size_t total = 0; total < kClosingBytesMax;) {
-        const auto [failed, size] = co_await socket().async_read_some(asio::buffer(unread), kAwait);
-        if (failed) break;
-        total += size;
-      }
+    if constexpr (kTls) {
+      // Sends the closing alert without waiting for the peer's: answers carry their length, so that a
+      // connection cut short cannot pass for a whole one.
+      auto* const tls = stream_.native_handle();
+      SSL_set_shutdown(tls, SSL_get_shutdown(tls) | SSL_RECEIVED_SHUTDOWN);
+      co_await stream_.async_shutdown(kAwait);
     }
+    if (peer_may_be_sending) co_await hang_up();
     socket().close(ec);
+  }
+
+  // Waits a moment for the peer to hang up as well: closing with unread bytes would reset the connection
+  // and could take the answer from the peer before it is read.
+  Awaitable<void> hang_up() {
+    enter(Phase::closing);
+    error_code ec;
+    socket().shutdown(Socket::shutdown_send, ec);
+    std::array<char, kReadSize> unread;
+    for (std::size_t total = 0; !ec && total < kClosingBytesMax;) {
+      const auto [failed, size] = co_await socket().async_read_some(asio::buffer(unread), kAwait);
+      ec = failed;
+      total += size;
+    }
   }
 
   void begin_header() {

@@ -7,11 +7,6 @@
 namespace poolhouse::http {
 namespace {
 
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7F;
-}
-
 std::optional<std::uint64_t> parse_decimal(std::string_view text) {
   if (text.empty() || !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return {};
   std::uint64_t value = 0;
@@ -21,6 +16,11 @@ std::optional<std::uint64_t> parse_decimal(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7F;
+}
 
 std::expected<std::optional<std::size_t>, Refusal> HeaderScanner::scan(std::string_view received) {
   for (; scanned_ < received.size(); ++scanned_) {

@@ -14,6 +14,8 @@
 
 namespace poolhouse::http {
 
+[[nodiscard]] bool is_control(char c);
+
 // Finds the end of a header as its bytes come in, looking at each byte once. Refuses what two parsers
 // could read in two ways: bare CR or LF, control characters, folded lines.
 class HeaderScanner {
@@ -45,6 +47,7 @@ struct Framing {
   std::uint64_t content_length = 0;
   bool expects_continue = false;
 
+  friend bool operator==(const Framing&, const Framing&) = default;
   [[nodiscard]] bool has_body() const { return chunked || content_length > 0; }
 };
 

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -26,7 +27,7 @@ using asio::ip::tcp;
 // Without a free descriptor an accept fails at once and would again: wait for connections to end.
 constexpr Duration kAcceptPause = std::chrono::milliseconds(50);
 // For what ends by itself at once, unless the threads are held up.
-constexpr Duration kEndingPatience = std::chrono::seconds(1);
+constexpr Duration kEndingPatience = std::chrono::milliseconds(250);
 
 // Raises the process's limit of open files to what it may be, and leaves some for the database and the log.
 std::size_t connections_allowed(std::size_t wanted) {
@@ -76,13 +77,7 @@ class Server::Core : public std::enable_shared_from_this<Core> {
       service_.log.warning("fewer connections than configured: the limit of open files is too low",
                            {{"connections_max", connections_max_}});
     }
-    const tcp::endpoint endpoint(asio::ip::make_address(service_.options.listen_address),
-                                 service_.options.listen_port);
-    acceptor_.open(endpoint.protocol());
-    acceptor_.set_option(tcp::acceptor::reuse_address(true));
-    acceptor_.bind(endpoint);
-    acceptor_.listen();
-    port_ = acceptor_.local_endpoint().port();
+    listen();
     accepting_ = true;
     asio::co_spawn(
         acceptor_.get_executor(), accept_connections(shared_from_this()),
@@ -123,6 +118,22 @@ class Server::Core : public std::enable_shared_from_this<Core> {
   }
 
  private:
+  void listen() {
+    const auto& options = service_.options;
+    try {
+      const tcp::endpoint endpoint(asio::ip::make_address(options.listen_address), options.listen_port);
+      acceptor_.open(endpoint.protocol());
+      acceptor_.set_option(tcp::acceptor::reuse_address(true));
+      acceptor_.bind(endpoint);
+      acceptor_.listen();
+      port_ = acceptor_.local_endpoint().port();
+    } catch (const boost::system::system_error& fault) {
+      throw std::system_error(
+          static_cast<std::error_code>(fault.code()),
+          "cannot listen on " + options.listen_address + " port " + std::to_string(options.listen_port));
+    }
+  }
+
   std::size_t connections() {
     const std::scoped_lock lock(mutex_);
     return connections_.size();
@@ -170,16 +181,15 @@ class Server::Core : public std::enable_shared_from_this<Core> {
   }
 
   void admit(Socket socket) {
+    // Only this strand adds connections, so that there is still room when the lock is taken again.
+    if (connections() >= connections_max_) return turn_away(std::move(socket));
     std::shared_ptr<Connection> connection;
     {
       const std::scoped_lock lock(mutex_);
-      if (connections_.size() < connections_max_) {
-        connection = tls_ ? make_connection(service_, std::move(socket), *tls_)
-                          : make_connection(service_, std::move(socket));
-        connections_.insert(connection);
-      }
+      connection = tls_ ? make_connection(service_, std::move(socket), *tls_)
+                        : make_connection(service_, std::move(socket));
+      connections_.insert(connection);
     }
-    if (!connection) return turn_away(std::move(socket));
     asio::co_spawn(connection->strand(), serve(connection),
                    [core = shared_from_this(), connection](const std::exception_ptr& failure) {
                      core->ended(connection, failure);
@@ -247,8 +257,8 @@ class Server::Core : public std::enable_shared_from_this<Core> {
   GaugeRegistration gauge_;
 };
 
-Server::Server(ServerOptions options, Router router, EventLoop& loop, const Clock& clock, Random& random,
-               Log& log, Metrics& metrics)
+Server::Server(const ServerOptions& options, Router router, EventLoop& loop, const Clock& clock,
+               Random& random, Log& log, Metrics& metrics)
     : core_(std::make_shared<Core>(options, std::move(router), loop, clock, random, log, metrics)) {}
 
 Server::~Server() {

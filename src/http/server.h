@@ -27,8 +27,8 @@ struct ServerOptions {
   std::uint16_t listen_port = 0;
 
   // PEM files; both or neither. With them the port speaks HTTPS only.
-  std::string tls_certificate_file;
-  std::string tls_key_file;
+  std::string tls_certificate_file = {};
+  std::string tls_key_file = {};
 
   // Larger: 431.
   std::size_t header_bytes_max = std::size_t{16} * 1024;
@@ -54,9 +54,9 @@ class Server {
  public:
   // The references must outlive the server, and `loop` everything a handler waits for.
   // Throws std::runtime_error when the certificate files cannot be used.
-  Server(ServerOptions options, Router router, EventLoop& loop, const Clock& clock, Random& random, Log& log,
-         Metrics& metrics);
-  // Drains without waiting.
+  Server(const ServerOptions& options, Router router, EventLoop& loop, const Clock& clock, Random& random,
+         Log& log, Metrics& metrics);
+  // Drains without waiting for what runs.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

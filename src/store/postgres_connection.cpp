@@ -97,9 +97,7 @@ Oid type_of(const Value& value) {
 // https://www.postgresql.org/docs/15/errcodes-appendix.html
 bool is_bug(std::string_view sqlstate) {
   constexpr std::array<std::string_view, 6> classes{"21", "22", "23", "25", "2F", "42"};
-  constexpr std::string_view kWrongNumberOfParameters = "08P01";
-  return sqlstate == kWrongNumberOfParameters ||
-         std::ranges::find(classes, sqlstate.substr(0, 2)) != classes.end();
+  return std::ranges::find(classes, sqlstate.substr(0, 2)) != classes.end();
 }
 
 // Whether the server's sentence names only words of the statement and of the schema. In others, as
@@ -240,6 +238,10 @@ const std::string& PostgresConnection::prepared(std::string_view sql, Params par
   key += sql;
   if (const auto* found = statements_.find(key)) return *found;
 
+  // The server would ignore a parameter too many.
+  if (const auto wanted = parameters_in(sql); wanted != params.size()) {
+    fail<SqlError>(fmt::format("{} parameters given, {} wanted, in: {}", params.size(), wanted, named(sql)));
+  }
   if (const auto evicted = statements_.make_room()) script("DEALLOCATE " + *evicted);
   auto name = fmt::format("s{}", ++prepared_so_far_);
   if (PQsendPrepare(connection_.get(), name.c_str(), std::string(sql).c_str(), static_cast<int>(types.size()),

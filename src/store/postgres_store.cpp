@@ -129,7 +129,8 @@ class Worker {
       } catch (const SerializationFailure&) {
         if (retries >= options_.serialization_retries_max) throw;
       }
-      pause(collision_.next(), stop_);
+      // A store that closes finishes what is queued, so it does not hurry a write through its retries.
+      pause(collision_.next(), {});
     }
   }
 

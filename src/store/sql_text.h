@@ -1,6 +1,8 @@
 // What both engines check and say about a statement.
 #pragma once
 
+#include <algorithm>
+#include <charconv>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,17 @@ namespace poolhouse::store {
 inline std::string named(std::string_view sql) {
   constexpr std::size_t kShown = 200;
   return sql.size() <= kShown ? std::string(sql) : std::string(sql.substr(0, kShown)) + "…";
+}
+
+// The highest n of $n in the statement, which is the number of its parameters.
+inline std::size_t parameters_in(std::string_view sql) {
+  std::size_t highest = 0;
+  for (auto at = sql.find('$'); at != std::string_view::npos; at = sql.find('$', at + 1)) {
+    std::size_t number = 0;
+    std::from_chars(sql.data() + at + 1, sql.data() + sql.size(), number);
+    highest = std::max(highest, number);
+  }
+  return highest;
 }
 
 // PostgreSQL cannot store NUL in TEXT; SQLite could, and would then answer differently.

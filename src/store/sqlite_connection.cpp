@@ -131,6 +131,9 @@ void SqliteConnection::script(const std::string& sql) {
 }
 
 bool SqliteConnection::checkpoint(int mode) {
+  // A connection that has never read does not know that there is a log: it copies nothing and reports
+  // success.
+  query("SELECT count(*) FROM sqlite_schema", Params{});
   const int code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, mode, nullptr, nullptr);
   if (code == SQLITE_OK) return true;
   if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) return false;

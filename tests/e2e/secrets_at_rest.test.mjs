@@ -2,7 +2,8 @@
 // directory, or the log of the server.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
@@ -12,7 +13,6 @@ import { Inbox } from './harness/inbox.mjs';
 import { createPool } from './harness/pools.mjs';
 import { Server } from './harness/server.mjs';
 import { G, power, privateKey, SrpClient } from './harness/srp.mjs';
-import { createHmac } from 'node:crypto';
 import { traces } from './harness/traces.mjs';
 
 const EMAIL = 'planted.address@example.com';
@@ -67,7 +67,7 @@ const files = (directory) => readdirSync(directory, { recursive: true }).map((na
 
 // What the database holds, as bytes: the embedded one's file and log before anything tidies them, or a dump.
 const contents = {
-  sqlite: ({ database }) => Buffer.concat([database.file, `${database.file}-wal`].map((file) => readFileSync(file))),
+  sqlite: ({ database }) => Buffer.concat([database.file, `${database.file}-wal`].filter(existsSync).map((file) => readFileSync(file))),
   postgresql: ({ database }) => execFileSync('pg_dump', ['--dbname', database.url], { maxBuffer: 1e9 }),
 };
 

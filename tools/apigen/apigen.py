@@ -18,6 +18,7 @@ def main():
     parser.add_argument("--overlay", type=Path, required=True, help="what the models do not say: api/overlay.json")
     parser.add_argument("--cpp", type=Path, metavar="DIR", help="write C++ to DIR/api/<service>/")
     parser.add_argument("--parts", type=int, default=1, help="number of shapes_<n>.cpp files of a service")
+    parser.add_argument("--list", action="store_true", help="only print the names of the files that --cpp writes")
     parser.add_argument("--contract-cases", type=Path, metavar="FILE", help="write requests to refuse, as JSON")
     parser.add_argument(
         "--operations-page", type=Path, metavar="LIST", help="write docs/operations.md; LIST names the operations that work"
@@ -29,7 +30,11 @@ def main():
         services = [model.load(file, options.overlay) for file in options.models]
         if options.cpp:
             for service in services:
-                write_cpp(service, options.cpp / "api" / service.namespace, options.parts)
+                files = cpp_files(service, options.cpp / "api" / service.namespace, options.parts)
+                if options.list:
+                    print("\n".join(map(str, files)))
+                else:
+                    write_folder(options.cpp / "api" / service.namespace, files)
         if options.contract_cases:
             write(options.contract_cases, contract_cases.of_services(services))
         if options.operations_page:
@@ -39,11 +44,15 @@ def main():
         sys.exit(f"apigen: {wrong}")
 
 
-def write_cpp(service, folder, parts):
+def cpp_files(service, folder, parts):
     files = emit_types.emit(service) | emit_tables.emit(service, parts)
-    for name, text in files.items():
-        write(folder / name, text.rstrip("\n") + "\n")
-    for stale in set(folder.rglob("*.*")) - {folder / name for name in files}:
+    return {folder / name: text.rstrip("\n") + "\n" for name, text in files.items()}
+
+
+def write_folder(folder, files):
+    for file, text in files.items():
+        write(file, text)
+    for stale in set(folder.rglob("*.*")) - files.keys():
         stale.unlink()
 
 

@@ -385,6 +385,19 @@ Decided<void> check_attribute_changes(const Schema& schema, std::span<const Attr
   return check_formats(changes);
 }
 
+Decided<void> check_verified_flags(std::span<const Attribute> changes, const Attributes& present) {
+  Attributes after = present;
+  for (const auto& [name, value] : changes) after[name] = value;
+  const auto sets = [&](std::string_view flag) {
+    return std::ranges::any_of(changes, [&](const auto& a) { return a.name == flag && !a.value.empty(); });
+  };
+  if (sets("email_verified") && value_of(after, "email").empty())
+    return invalid_parameter("Email is required to verify/un-verify an email");
+  if (sets("phone_number_verified") && value_of(after, "phone_number").empty())
+    return invalid_parameter("Phone number is required to verify/un-verify a phone number");
+  return {};
+}
+
 Decided<void> check_attribute_deletions(const Schema& schema, std::span<const std::string> names) {
   if (const auto checked = check_subject_untouched(names); !checked) return checked;
 

@@ -46,6 +46,11 @@ enum class RequiredAttributes { at_once, at_first_sign_in };
 // UpdateUserAttributes and AdminUpdateUserAttributes. An empty value deletes the attribute.
 [[nodiscard]] Decided<void> check_attribute_changes(const Schema& schema, std::span<const Attribute> changes);
 
+// email_verified and phone_number_verified say nothing about a user without the address. `present` is what
+// the user has before the change.
+[[nodiscard]] Decided<void> check_verified_flags(std::span<const Attribute> changes,
+                                                 const Attributes& present);
+
 // DeleteUserAttributes and AdminDeleteUserAttributes. What the user does not have is deleted in peace.
 [[nodiscard]] Decided<void> check_attribute_deletions(const Schema& schema,
                                                       std::span<const std::string> names);

@@ -11,24 +11,14 @@ namespace {
 
 using cognito_idp::AuthFlowType;
 using Flow = cognito_idp::ExplicitAuthFlowsType;
+using Rotation = std::optional<cognito_idp::RefreshTokenRotationType>;
 
 bool is_legacy(Flow flow) {
   return flow == Flow::ADMIN_NO_SRP_AUTH || flow == Flow::CUSTOM_AUTH_FLOW_ONLY ||
          flow == Flow::USER_PASSWORD_AUTH;
 }
 
-Decided<void> enabled_or(bool enabled, std::string message) {
-  if (enabled) return {};
-  return invalid_parameter(std::move(message));
-}
-
-Decided<void> enabled_or_named(bool enabled, AuthFlowType flow) {
-  return enabled_or(enabled, fmt::format("{} flow not enabled for this client", to_string(flow)));
-}
-
-}  // namespace
-
-EnabledFlows enabled_flows(const ExplicitAuthFlows& flows) {
+EnabledFlows named_flows(const ExplicitAuthFlows& flows) {
   if (!flows || flows->empty()) return {.custom = true, .user_srp = true, .refresh_token = true};
   const auto has = [&](Flow flow) { return std::ranges::find(*flows, flow) != flows->end(); };
   if (std::ranges::any_of(*flows, is_legacy)) {
@@ -53,8 +43,28 @@ EnabledFlows enabled_flows(const ExplicitAuthFlows& flows) {
   };
 }
 
-Decided<void> check_explicit_auth_flows(
-    const ExplicitAuthFlows& flows, const std::optional<cognito_idp::RefreshTokenRotationType>& rotation) {
+bool rotates(const Rotation& rotation) {
+  return rotation && rotation->feature == cognito_idp::FeatureType::ENABLED;
+}
+
+Decided<void> enabled_or(bool enabled, std::string message) {
+  if (enabled) return {};
+  return invalid_parameter(std::move(message));
+}
+
+Decided<void> enabled_or_named(bool enabled, AuthFlowType flow) {
+  return enabled_or(enabled, fmt::format("{} flow not enabled for this client", to_string(flow)));
+}
+
+}  // namespace
+
+EnabledFlows enabled_flows(const ExplicitAuthFlows& flows, const Rotation& rotation) {
+  auto enabled = named_flows(flows);
+  if (rotates(rotation)) enabled.refresh_token = false;
+  return enabled;
+}
+
+Decided<void> check_explicit_auth_flows(const ExplicitAuthFlows& flows, const Rotation& rotation) {
   if (!flows) return {};
   const bool legacy = std::ranges::any_of(*flows, is_legacy);
   const bool current = !std::ranges::all_of(*flows, is_legacy);
@@ -66,8 +76,7 @@ Decided<void> check_explicit_auth_flows(
   if (has(Flow::ALLOW_CLIENT_TOKEN_AUTH) && flows->size() > 1) {
     return invalid_parameter("ALLOW_CLIENT_TOKEN_AUTH cannot be combined with any other ExplicitAuthFlow.");
   }
-  if (rotation && rotation->feature == cognito_idp::FeatureType::ENABLED &&
-      has(Flow::ALLOW_REFRESH_TOKEN_AUTH)) {
+  if (rotates(rotation) && has(Flow::ALLOW_REFRESH_TOKEN_AUTH)) {
     return invalid_parameter(
         "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow when refresh token rotation is "
         "enabled.");

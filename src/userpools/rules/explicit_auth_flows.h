@@ -23,7 +23,10 @@ struct EnabledFlows {
   bool client_token = false;
   friend bool operator==(const EnabledFlows&, const EnabledFlows&) = default;
 };
-[[nodiscard]] EnabledFlows enabled_flows(const ExplicitAuthFlows& flows);
+// A client that rotates has no refresh flow: it refreshes by GetTokensFromRefreshToken and the token
+// endpoint.
+[[nodiscard]] EnabledFlows enabled_flows(
+    const ExplicitAuthFlows& flows, const std::optional<cognito_idp::RefreshTokenRotationType>& rotation);
 
 // At client creation and update: legacy names do not mix with ALLOW_*, client tokens not with anything, and
 // a rotating client does not allow the flow that cannot rotate.
@@ -33,7 +36,7 @@ struct EnabledFlows {
 enum class InitiatedBy { client, administrator };  // InitiateAuth, AdminInitiateAuth
 
 // Is the flow for this operation, and does the client allow it? In that order, each in its own words.
-// Refresh flows of a client that rotates or forbids them are answered like a bad token.
+// A refresh flow that is off is answered like a bad token.
 [[nodiscard]] Decided<void> check_flow_enabled(const EnabledFlows& enabled, cognito_idp::AuthFlowType flow,
                                                InitiatedBy by);
 

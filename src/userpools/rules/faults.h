@@ -7,6 +7,7 @@
 
 #include <expected>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace poolhouse::userpools {

@@ -4,7 +4,8 @@ import { before, test } from 'node:test';
 
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import {
-  CognitoJwtInvalidTokenUseError, JwtInvalidAudienceError, JwtInvalidSignatureError, KidNotFoundInJwksError,
+  CognitoJwtInvalidClientIdError, CognitoJwtInvalidTokenUseError, JwtExpiredError, JwtInvalidSignatureError, KidNotFoundInJwksError,
+  ParameterValidationError,
 } from 'aws-jwt-verify/error';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 
@@ -106,12 +107,18 @@ onEachEngine('aws-jwt-verify, with issuers in the form of AWS', (server) => {
   test('neither passes for the other, nor for another client', () => {
     assert.throws(() => verifier('access').verifySync(own.idToken), CognitoJwtInvalidTokenUseError);
     assert.throws(() => verifier('id').verifySync(own.accessToken), CognitoJwtInvalidTokenUseError);
-    assert.throws(() => verifier('id', own, { clientId: other.clientId }).verifySync(own.idToken), JwtInvalidAudienceError);
+    assert.throws(() => verifier('id', own, { clientId: other.clientId }).verifySync(own.idToken), CognitoJwtInvalidClientIdError);
   });
 
   test('a changed signature, the keys of another pool and the token of another pool are not', () => {
     assert.throws(() => verifier('id').verifySync(withOtherSignature(own.idToken)), JwtInvalidSignatureError);
     assert.throws(() => verifier('id', other).verifySync(own.idToken), KidNotFoundInJwksError);
-    assert.throws(() => verifier('id').verifySync(other.idToken), KidNotFoundInJwksError);
+    assert.throws(() => verifier('id').verifySync(other.idToken), ParameterValidationError);
+  });
+
+  test('an expired token is not', (t) => {
+    const expired = (claims(own.idToken).exp + 1) * 1000;
+    t.mock.method(Date, 'now', () => expired);
+    assert.throws(() => verifier('id').verifySync(own.idToken), JwtExpiredError);
   });
 }, { args: ['--issuer-base', AWS_ISSUER] });

@@ -39,8 +39,12 @@ function freePort() {
 export class Server {
   // `args` are further arguments of `serve`. `dev: false` serves as in production.
   static async start({ engine = 'sqlite', dev = true, args = [] } = {}) {
-    const server = new Server({ engine, dev, args, port: await freePort() });
+    const port = await freePort();
+    const server = new Server(port);
     try {
+      server.database = createDatabase(engine, server.directory);
+      server.arguments = ['serve', ...(dev ? ['--dev'] : []), '--listen', `127.0.0.1:${port}`,
+                          '--data', server.directory, '--database', server.database.url, ...args];
       await server.launch();
     } catch (error) {
       server.discard();
@@ -49,14 +53,10 @@ export class Server {
     return server;
   }
 
-  constructor({ engine, dev, args, port }) {
-    this.engine = engine;
+  constructor(port) {
     this.directory = mkdtempSync(path.join(os.tmpdir(), 'poolhouse-e2e-'));
-    this.database = createDatabase(engine, this.directory);
     this.endpoint = `http://127.0.0.1:${port}`;
     this.log = '';
-    this.arguments = ['serve', ...(dev ? ['--dev'] : []), '--listen', `127.0.0.1:${port}`,
-                      '--data', this.directory, '--database', this.database.url, ...args];
   }
 
   // Starts the program and waits until /readyz says yes. Also used to start again after a kill.
@@ -108,7 +108,7 @@ export class Server {
   }
 
   discard() {
-    this.database.drop();
+    this.database?.drop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

@@ -16,6 +16,8 @@ const CASES = [
   ['no target', 'x', '{}', 400, 'UnknownOperationException', null, { 'x-amz-target': '' }],
   ['the target of another service', 'x', '{}', 400, 'UnknownOperationException', null, { 'x-amz-target': 'DynamoDB_20120810.ListTables' }],
   ['a target without a service', 'x', '{}', 400, 'UnknownOperationException', null, { 'x-amz-target': 'SignUp' }],
+  ['another content type', 'SignUp', '{}', 400, 'SerializationException', null, { 'content-type': 'application/json' }],
+  ['a form', 'SignUp', 'Action=SignUp', 400, 'UnknownOperationException', null, { 'content-type': 'application/x-www-form-urlencoded' }],
   ['malformed JSON', 'SignUp', '{"ClientId":', 400, 'SerializationException', null],
   ['text after the JSON', 'SignUp', '{} {}', 400, 'SerializationException', null],
   ['a list for an object', 'SignUp', '[]', 400, 'SerializationException', null],

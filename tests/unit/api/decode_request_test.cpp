@@ -149,7 +149,7 @@ std::string nested(int depth) {
 }
 
 TEST(DecodeRequest, accepts_depth_up_to_its_limit_and_no_deeper) {
-  EXPECT_NO_THROW((void)decode_request<SignUpRequest>(nested(static_cast<int>(api::kRequestDepthMax) - 1)));
+  EXPECT_NO_THROW((void)decode_request<SignUpRequest>(nested(static_cast<int>(api::kRequestDepthMax))));
   EXPECT_THROW((void)decode_request<SignUpRequest>(nested(static_cast<int>(api::kRequestDepthMax) + 1)),
                SerializationException);
 }

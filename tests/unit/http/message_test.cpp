@@ -21,11 +21,11 @@ TEST(Headers, find_without_regard_to_case_and_keep_repeated_fields) {
 
 TEST(Headers, carry_no_line_break_or_other_control) {
   Headers headers;
-  for (const std::string value : {"a\r\nSet-Cookie: b", "a\nb", "a\rb", std::string("a\0b", 3).c_str() + 1, "a\x7f"}) {
-    if (value == "") continue;
+  using namespace std::string_literals;
+  for (const auto& value : {"a\r\nSet-Cookie: b"s, "a\nb"s, "a\rb"s, "a\0b"s, "a\x7f"s}) {
     EXPECT_THROW(headers.add("Location", value), std::invalid_argument);
+    EXPECT_THROW(headers.set("Location", value), std::invalid_argument);
   }
-  EXPECT_THROW(headers.add("Location", std::string("a\0b", 3)), std::invalid_argument);
   for (const std::string name : {"", "a b", "a:", "a\r\n", "gr\xc3\xbc\xc3\x9f"}) {
     EXPECT_THROW(headers.set(name, "value"), std::invalid_argument);
   }
@@ -53,10 +53,11 @@ TEST(Form, refuses_bad_encodings_and_too_many_fields) {
     std::string_view text;
     std::optional<FormFault> fault;
   };
-  for (const auto& c : {Case{"", std::nullopt}, Case{"a=%41", std::nullopt}, Case{"a=%4", FormFault::bad_encoding},
-                        Case{"a=%", FormFault::bad_encoding}, Case{"a=%zz", FormFault::bad_encoding},
-                        Case{"%f=a", FormFault::bad_encoding}, Case{"a&b&c", std::nullopt},
-                        Case{"a&b&c&", std::nullopt}, Case{"a&b&c&d", FormFault::too_many_fields}}) {
+  for (const auto& c :
+       {Case{"", std::nullopt}, Case{"a=%41", std::nullopt}, Case{"a=%4", FormFault::bad_encoding},
+        Case{"a=%", FormFault::bad_encoding}, Case{"a=%zz", FormFault::bad_encoding},
+        Case{"%f=a", FormFault::bad_encoding}, Case{"a&b&c", std::nullopt}, Case{"a&b&c&", std::nullopt},
+        Case{"a&b&c&d", FormFault::too_many_fields}}) {
     const auto form = decode_form(c.text, 3);
     EXPECT_EQ(form ? std::nullopt : std::optional(form.error()), c.fault) << c.text;
   }

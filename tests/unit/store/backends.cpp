@@ -38,6 +38,11 @@ void Listener::note(std::string_view sentence) {
 void Listener::fatal(std::string_view sentence) {
   const std::scoped_lock lock(mutex_);
   deaths_.emplace_back(sentence);
+  died_.notify_all();
+}
+void Listener::wait_for_death() {
+  std::unique_lock lock(mutex_);
+  died_.wait(lock, [this] { return !deaths_.empty(); });
 }
 std::vector<std::size_t> Listener::commits() const {
   const std::scoped_lock lock(mutex_);

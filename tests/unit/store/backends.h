@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -47,6 +48,7 @@ class Listener final : public StoreObserver {
   [[nodiscard]] std::size_t reads() const;
   [[nodiscard]] std::vector<std::string> notes() const;
   [[nodiscard]] std::vector<std::string> deaths() const;
+  void wait_for_death();
 
  private:
   mutable std::mutex mutex_;
@@ -54,6 +56,7 @@ class Listener final : public StoreObserver {
   std::size_t reads_ = 0;
   std::vector<std::string> notes_;
   std::vector<std::string> deaths_;
+  std::condition_variable died_;
 };
 
 // A new directory, removed with everything in it.

@@ -108,9 +108,8 @@ TEST_P(Conformance, a_column_asked_for_another_type_is_a_bug) {
 
 TEST_P(Conformance, a_null_parameter_does_not_narrow_the_integers_that_follow_it) {
   const auto value_or_zero = [&](Value value) {
-    return read(*store_, [&](Connection& db) {
-      return db.query_one("SELECT COALESCE($1, 0)", {value})->integer(0);
-    });
+    return read(*store_,
+                [&](Connection& db) { return db.query_one("SELECT COALESCE($1, 0)", {value})->integer(0); });
   };
   EXPECT_EQ(value_or_zero(std::monostate{}), 0);
   EXPECT_EQ(value_or_zero(std::int64_t{1} << 40), std::int64_t{1} << 40);
@@ -118,13 +117,15 @@ TEST_P(Conformance, a_null_parameter_does_not_narrow_the_integers_that_follow_it
 
 TEST_P(Conformance, binds_parameters_by_their_number_and_not_by_their_place) {
   const auto row = read(*store_, [](Connection& db) {
-    return db.query_one("SELECT CAST($2 AS TEXT), CAST($1 AS TEXT), CAST($2 AS TEXT)", {"one", "two"}).value();
+    return db.query_one("SELECT CAST($2 AS TEXT), CAST($1 AS TEXT), CAST($2 AS TEXT)", {"one", "two"})
+        .value();
   });
   EXPECT_THAT((std::vector{row.text(0), row.text(1), row.text(2)}), ElementsAre("two", "one", "two"));
 }
 
 TEST_P(Conformance, pages_by_key_in_the_order_of_bytes) {
-  const std::vector<std::string> in_order{"", "A", "B", "Z", "_", "a", "aa", "b", "z", "~", "Ä", "ä", "泳", "🏊"};
+  const std::vector<std::string> in_order{"",  "A", "B", "Z", "_", "a",  "aa",
+                                          "b", "z", "~", "Ä", "ä", "泳", "🏊"};
   write(*store_, [&](Connection& db) {
     for (const auto& key : in_order) {
       db.execute("INSERT INTO item(pool, key) VALUES ($1, $2), ($3, $2)", {"p", key, "another"});
@@ -172,9 +173,10 @@ TEST_P(Conformance, returning_gives_the_rows_that_changed) {
 TEST_P(Conformance, the_loser_of_a_race_for_a_key_gets_no_row) {
   const auto claim = [&](const std::string& who) {
     return write(*store_, [&](Connection& db) {
-      return db.query_one("INSERT INTO item(pool, key, words) VALUES ('p', 'k', $1)"
-                          " ON CONFLICT DO NOTHING RETURNING words",
-                          {who});
+      return db.query_one(
+          "INSERT INTO item(pool, key, words) VALUES ('p', 'k', $1)"
+          " ON CONFLICT DO NOTHING RETURNING words",
+          {who});
     });
   };
   EXPECT_TRUE(claim("first").has_value());
@@ -251,7 +253,8 @@ TEST_P(Conformance, a_constraint_error_names_what_it_broke) {
 }
 
 TEST_P(Conformance, a_read_cannot_write) {
-  EXPECT_THROW(read(*store_, [](Connection& db) { return db.execute("UPDATE counter SET value = 9"); }), SqlError);
+  EXPECT_THROW(read(*store_, [](Connection& db) { return db.execute("UPDATE counter SET value = 9"); }),
+               SqlError);
   EXPECT_EQ(counter("a"), 0);
   EXPECT_EQ(write(*store_, [](Connection& db) { return db.execute("UPDATE counter SET value = 9"); }), 2);
 }
@@ -482,7 +485,8 @@ TEST_P(Conformance, tells_its_observer_of_commits_and_reads) {
 
 // --- migrations
 
-constexpr Migration kAdded{3, "added", "ALTER TABLE counter ADD COLUMN note TEXT; UPDATE counter SET value = value + 1;"};
+constexpr Migration kAdded{3, "added",
+                           "ALTER TABLE counter ADD COLUMN note TEXT; UPDATE counter SET value = value + 1;"};
 constexpr Migration kBroken{3, "broken", "UPDATE counter SET value = 7; INSERT INTO nothing(a) VALUES (1);"};
 
 std::vector<Migration> test_migrations_and(const Migration& last) {
@@ -493,7 +497,8 @@ std::vector<Migration> test_migrations_and(const Migration& last) {
 
 TEST_P(Conformance, applies_only_the_migrations_that_are_missing) {
   store_.reset();
-  for (int time = 0; time < 2; ++time) store_ = (store_.reset(), database_->open(test_migrations_and(kAdded)));
+  for (int time = 0; time < 2; ++time)
+    store_ = (store_.reset(), database_->open(test_migrations_and(kAdded)));
   EXPECT_EQ(counter("a"), 1);
   const auto rows = read(*store_, [](Connection& db) {
     return db.query("SELECT version, name, applied_at FROM schema_migration ORDER BY version");
@@ -511,8 +516,9 @@ TEST_P(Conformance, refuses_a_schema_that_is_newer_than_the_program) {
     database_->open(test_migrations());
     FAIL();
   } catch (const std::runtime_error& error) {
-    EXPECT_STREQ(error.what(),
-                 "The database has schema version 3, this program knows versions up to 2: start a newer Poolhouse.");
+    EXPECT_STREQ(
+        error.what(),
+        "The database has schema version 3, this program knows versions up to 2: start a newer Poolhouse.");
   }
 }
 

@@ -298,6 +298,29 @@ TEST(AttributeSchema, checks_changes_in_the_short_form) {
   }
 }
 
+TEST(AttributeSchema, a_verified_flag_needs_its_address) {
+  const std::string no_email = "Email is required to verify/un-verify an email";
+  struct Case {
+    std::vector<Attribute> changes;
+    Attributes present;
+    std::string message;
+  };
+  for (const auto& c : std::vector<Case>{
+           {{{"name", "Jane"}}, {}, ""},
+           {{{"email_verified", "true"}}, {{"email", "a@b.c"}}, ""},
+           {{{"email_verified", "true"}, {"email", "a@b.c"}}, {}, ""},
+           {{{"email_verified", "true"}}, {}, no_email},
+           {{{"email_verified", "false"}}, {}, no_email},
+           {{{"email_verified", ""}}, {}, ""},
+           {{{"email_verified", "true"}, {"email", ""}}, {{"email", "a@b.c"}}, no_email},
+           {{{"phone_number_verified", "true"}},
+            {{"email", "a@b.c"}},
+            "Phone number is required to verify/un-verify a phone number"},
+       }) {
+    EXPECT_EQ(message(check_verified_flags(c.changes, c.present)), c.message);
+  }
+}
+
 TEST(AttributeSchema, checks_deletions) {
   struct Case {
     std::vector<std::string> names;

@@ -31,8 +31,15 @@ TEST(ExplicitAuthFlows, enable_what_they_name) {
             {.custom = true, .user_password = true, .user_srp = true, .refresh_token = true}},
            {{{CUSTOM_AUTH_FLOW_ONLY}}, {.custom = true, .refresh_token = true}},
        }) {
-    EXPECT_EQ(enabled_flows(c.flows), c.enabled);
+    EXPECT_EQ(enabled_flows(c.flows, std::nullopt), c.enabled);
   }
+}
+
+TEST(ExplicitAuthFlows, a_client_that_rotates_has_no_refresh_flow) {
+  const RefreshTokenRotationType rotates{.feature = FeatureType::ENABLED};
+  const RefreshTokenRotationType does_not{.feature = FeatureType::DISABLED};
+  EXPECT_EQ(enabled_flows(std::nullopt, rotates), (EnabledFlows{.custom = true, .user_srp = true}));
+  EXPECT_TRUE(enabled_flows(std::nullopt, does_not).refresh_token);
 }
 
 TEST(ExplicitAuthFlows, refuse_what_does_not_go_together) {

@@ -1,0 +1,20 @@
+// A user's own account, and administrators' operations on users.
+#pragma once
+
+#include "aws/dispatcher.h"
+#include "userpools/shared.h"
+#include "userpools/users/get_user.h"
+
+namespace poolhouse::userpools {
+
+class UserOperations {
+ public:
+  explicit UserOperations(Shared& shared);
+  void add_to(aws::Dispatcher& dispatcher);
+
+ private:
+  Guards& guards_;
+  GetUser get_user_;
+};
+
+}  // namespace poolhouse::userpools
