@@ -44,6 +44,9 @@ class KeyRing {
     auto with_keys = [this, fn = std::move(fn)](store::Connection& db) { return fn(keys_, db); };
     return sync_wait(writing(*store_, std::move(with_keys)));
   }
+  [[nodiscard]] std::vector<aws::AccessKey> list() {
+    return sync_wait(reading(*store_, [this](store::Connection& db) { return keys_.list(db); }));
+  }
 
  private:
   InlineExecutor here_;
@@ -81,9 +84,7 @@ ExitCode create_key(const Settings& settings, const NewKey& wanted) {
 }
 
 ExitCode list_keys(const Settings& settings, bool json) {
-  KeyRing ring(settings);
-  const auto all =
-      ring.write([](const aws::AccessKeys& keys, store::Connection& db) { return keys.list(db); });
+  const auto all = KeyRing(settings).list();
   fmt::print("{}", json ? key_list_json(all) : key_list(all));
   return kOk;
 }
