@@ -18,7 +18,8 @@ void for_each_text_member(std::string_view json,
                           const std::function<void(std::string_view name, std::string_view value)>& visit) {
   try {
     const JsonSource document(json);
-    for (const auto& [name, value] : document.root().get_object().value()) visit(name, value.get_string().value());
+    for (const auto& [name, value] : document.root().get_object().value())
+      visit(name, value.get_string().value());
   } catch (const JsonFault& fault) {
     throw std::runtime_error("a stored map of texts is damaged: " + fault.text);
   } catch (const simdjson::simdjson_error& error) {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "api/errors.h"
-#include "aws/sigv4.h"
 #include "aws/signed_request.h"
+#include "aws/sigv4.h"
 
 namespace poolhouse::aws {
 
@@ -17,8 +17,8 @@ Authority Authority::of(std::string access_key_id, std::shared_ptr<const AccessP
 
 void Authority::require(std::string_view action, std::string_view resource) const {
   if (!policy_ || allows(*policy_, action, resource)) return;
-  throw api::AccessDeniedException(
-      fmt::format("User: {} is not authorized to perform: {} on resource: {}", access_key_id_, action, resource));
+  throw api::AccessDeniedException(fmt::format("User: {} is not authorized to perform: {} on resource: {}",
+                                               access_key_id_, action, resource));
 }
 
 Task<Authority> AnySigner::authenticate(const http::Request& request, const api::OperationInfo&) {

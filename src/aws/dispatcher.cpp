@@ -41,7 +41,8 @@ struct InternalError final : ApiError {
   InternalError() : ApiError("InternalErrorException", 500, "Something went wrong") {}
 };
 
-http::Response render_error(const ApiError& error, const api::ServiceInfo* service, const std::string& request_id) {
+http::Response render_error(const ApiError& error, const api::ServiceInfo* service,
+                            const std::string& request_id) {
   http::Response response;
   response.status = error.status();
   if (service != nullptr && service->protocol == api::Protocol::query) {
@@ -121,13 +122,16 @@ const api::OperationInfo& Dispatcher::resolve(const http::Request& request) cons
   throw api::UnknownOperationException("The operation is not known.");
 }
 
-Task<http::Response> Dispatcher::answer(const http::Request& request, const api::OperationInfo& operation) const {
+Task<http::Response> Dispatcher::answer(const http::Request& request,
+                                        const api::OperationInfo& operation) const {
   Call call{.request_id = request.request_id, .remote_address = request.remote_address, .authority = {}};
-  if (operation.auth == api::Auth::sigv4) call.authority = co_await authenticator_.authenticate(request, operation);
+  if (operation.auth == api::Auth::sigv4)
+    call.authority = co_await authenticator_.authenticate(request, operation);
   http::Response response;
   response.body = co_await runs_.at(&operation)(request.body, std::move(call));
-  response.headers.add("Content-Type",
-                       operation.service->protocol == api::Protocol::query ? "text/xml" : std::string(kJsonType));
+  response.headers.add("Content-Type", operation.service->protocol == api::Protocol::query
+                                           ? "text/xml"
+                                           : std::string(kJsonType));
   response.headers.add("x-amzn-RequestId", request.request_id);
   co_return response;
 }

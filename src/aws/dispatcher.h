@@ -47,8 +47,8 @@ class Dispatcher {
   using Run = std::move_only_function<Task<std::string>(std::string body, Call call) const>;
 
   // `services`: every operation that exists, built or not.
-  Dispatcher(std::span<const std::span<const api::OperationInfo* const>> services, Authenticator& authenticator,
-             Log& log, Metrics& metrics);
+  Dispatcher(std::span<const std::span<const api::OperationInfo* const>> services,
+             Authenticator& authenticator, Log& log, Metrics& metrics);
 
   // Throws std::logic_error when the operation is there already.
   void add(const api::OperationInfo& operation, Run run);
@@ -63,7 +63,8 @@ class Dispatcher {
   [[nodiscard]] const api::OperationInfo& resolve(const http::Request& request) const;
   Task<http::Response> answer(const http::Request& request, const api::OperationInfo& operation) const;
   [[nodiscard]] http::Response render_failure(const std::string& request_id, std::string_view operation,
-                                              std::exception_ptr failure, const api::ServiceInfo* service) const;
+                                              std::exception_ptr failure,
+                                              const api::ServiceInfo* service) const;
 
   std::vector<std::span<const api::OperationInfo* const>> services_;
   std::unordered_map<const api::OperationInfo*, Run> runs_;

@@ -16,7 +16,8 @@ std::string_view PackedReader::text() {
   if (rest_.empty()) return {};
   if (rest_.size() < 4) throw std::runtime_error("packed bytes end inside a length");
   std::uint32_t size = 0;
-  for (int i = 0; i < 4; ++i) size = (size << 8) | static_cast<unsigned char>(rest_[static_cast<std::size_t>(i)]);
+  for (int i = 0; i < 4; ++i)
+    size = (size << 8) | static_cast<unsigned char>(rest_[static_cast<std::size_t>(i)]);
   rest_.remove_prefix(4);
   if (size > rest_.size()) throw std::runtime_error("packed bytes end inside a field");
   const auto value = rest_.substr(0, size);

@@ -134,7 +134,7 @@ A policy is a document in the form of IAM's identity-based policies, with Effect
 )text",
                        [this] { return create_key(settings(), new_key_); });
     auto& reach = *create.add_option_group("reach")->require_option(1);
-    reach.add_flag("--root", std::string("Everything is allowed."));
+    reach.add_flag("--root", new_key_.root, "Everything is allowed.");
     reach.add_option("--policy", new_key_.policy_file, "What the key may do.")->type_name("FILE");
     create.add_option("--description", new_key_.description, "Whom the key is for.")->type_name("TEXT");
     create.add_flag("--json", new_key_.json, "Print JSON, for programs.");

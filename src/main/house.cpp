@@ -36,8 +36,8 @@ constexpr std::size_t kLaneQueueMax = 256;
 
 // In the order of construction: each object uses those above it.
 struct House::Rooms {
-  Rooms(const Settings& settings, const std::string& public_url, http::EventLoop& event_loop, const Clock& clock,
-        Random& random, Log& log, Metrics& metrics)
+  Rooms(const Settings& settings, const std::string& public_url, http::EventLoop& event_loop,
+        const Clock& clock, Random& random, Log& log, Metrics& metrics)
       : loop(event_loop),
         store_metrics(metrics, log),
         store(open_database(settings.database, store::Opening::serve, &store_metrics, event_loop)),
@@ -46,7 +46,8 @@ struct House::Rooms {
         outbox(keys, clock, random),
         access_keys(keys, clock, random),
         stored_key_signer(*store, access_keys, clock, settings.region),
-        dispatcher(services(), settings.dev ? static_cast<aws::Authenticator&>(any_signer) : stored_key_signer, log,
+        dispatcher(services(),
+                   settings.dev ? static_cast<aws::Authenticator&>(any_signer) : stored_key_signer, log,
                    metrics),
         shared(*store, keys, cpu, triggers, outbox, clock, random,
                {.region = settings.region,
@@ -59,9 +60,9 @@ struct House::Rooms {
     dispatcher.require_all();
     gauges.push_back(queue_gauge(metrics, *store));
     for (const auto lane : {Lane::refresh, Lane::sign_in, Lane::background}) {
-      gauges.push_back(metrics.gauge(
-          "poolhouse_lane_queued", "CPU jobs that wait in a lane.",
-          [this, lane] { return static_cast<double>(cpu.queued(lane)); }, {{"lane", std::string(name_of(lane))}}));
+      gauges.push_back(metrics.gauge("poolhouse_lane_queued", "CPU jobs that wait in a lane.",
+                                     [this, lane] { return static_cast<double>(cpu.queued(lane)); },
+                                     {{"lane", std::string(name_of(lane))}}));
     }
   }
 
@@ -90,22 +91,24 @@ struct House::Rooms {
   std::vector<http::Timer> timers;
 };
 
-House::House(const Settings& settings, const std::string& public_url, http::EventLoop& loop, const Clock& clock,
-             Random& random, Log& log, Metrics& metrics)
+House::House(const Settings& settings, const std::string& public_url, http::EventLoop& loop,
+             const Clock& clock, Random& random, Log& log, Metrics& metrics)
     : rooms_(std::make_unique<Rooms>(settings, public_url, loop, clock, random, log, metrics)) {}
 
 House::~House() = default;
 
 void House::add_routes(http::Router& router) {
-  router.add({.method = "POST",
-              .pattern = "/",
-              .handler = [this](http::Request request) { return rooms_->dispatcher.handle(std::move(request)); },
-              .cors = http::Cors{}});
+  router.add(
+      {.method = "POST",
+       .pattern = "/",
+       .handler = [this](http::Request request) { return rooms_->dispatcher.handle(std::move(request)); },
+       .cors = http::Cors{}});
   rooms_->user_pools.add_routes(router);
 }
 
 void House::start_background_work() {
-  rooms_->timers.push_back(rooms_->loop.every(std::chrono::milliseconds(250), [this] { rooms_->house_keeping.tick(); }));
+  rooms_->timers.push_back(
+      rooms_->loop.every(std::chrono::milliseconds(250), [this] { rooms_->house_keeping.tick(); }));
 }
 
 store::Store& House::store() { return *rooms_->store; }

@@ -29,8 +29,8 @@ class House {
  public:
   // Opens the database (and migrates it), reads the master key, makes every operation ready.
   // Throws std::runtime_error with a sentence for the operator. `public_url` as clients know it.
-  House(const Settings& settings, const std::string& public_url, http::EventLoop& loop, const Clock& clock, Random& random,
-        Log& log, Metrics& metrics);
+  House(const Settings& settings, const std::string& public_url, http::EventLoop& loop, const Clock& clock,
+        Random& random, Log& log, Metrics& metrics);
   ~House();
   House(const House&) = delete;
   House& operator=(const House&) = delete;

@@ -82,11 +82,14 @@ std::int64_t Outbox::waiting(store::Connection& db) {
 std::vector<Message> Inbox::list(store::Connection& db, const std::string& to) const {
   const auto limit = static_cast<std::int64_t>(kPageMax);
   const auto rows =
-      to.empty() ? db.query("SELECT message_id, message FROM inbox ORDER BY created_at DESC, message_id DESC LIMIT $1",
-                            {limit})
-                 : db.query("SELECT message_id, message FROM inbox WHERE recipient = $1 "
-                            "ORDER BY created_at DESC, message_id DESC LIMIT $2",
-                            {to, limit});
+      to.empty()
+          ? db.query(
+                "SELECT message_id, message FROM inbox ORDER BY created_at DESC, message_id DESC LIMIT $1",
+                {limit})
+          : db.query(
+                "SELECT message_id, message FROM inbox WHERE recipient = $1 "
+                "ORDER BY created_at DESC, message_id DESC LIMIT $2",
+                {to, limit});
   std::vector<Message> messages;
   for (const auto& row : rows) messages.push_back(outbox_.open(row.text(0), row.blob(1)));
   return messages;

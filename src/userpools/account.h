@@ -16,7 +16,9 @@ struct Account {
   std::string issuer_base;
 
   // "arn:aws:cognito-idp:us-east-1:000000000000"
-  [[nodiscard]] std::string arn_prefix() const { return fmt::format("arn:aws:cognito-idp:{}:{}", region, id); }
+  [[nodiscard]] std::string arn_prefix() const {
+    return fmt::format("arn:aws:cognito-idp:{}:{}", region, id);
+  }
   [[nodiscard]] std::string pool_arn(const UserPoolId& pool) const {
     return fmt::format("{}:userpool/{}", arn_prefix(), pool.value());
   }

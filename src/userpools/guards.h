@@ -3,8 +3,8 @@
 //
 //   handle(Request)                     no guard beyond the signature (CreateUserPool, ListUserPools)
 //   handle(Request, AdminCall)          UserPoolId names a pool that exists
-//   handle(Request, PublicCall)         ClientId names a client; SecretHash is right where the client has a secret
-//   handle(Request, SignedInUser)       AccessToken is valid, not revoked and has the user-admin scope
+//   handle(Request, PublicCall)         ClientId names a client; SecretHash is right where the client has a
+//   secret handle(Request, SignedInUser)       AccessToken is valid, not revoked and has the user-admin scope
 #pragma once
 
 #include <fmt/format.h>

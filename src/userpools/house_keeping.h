@@ -16,8 +16,8 @@ namespace poolhouse::userpools {
 
 class HouseKeeping {
  public:
-  HouseKeeping(store::Store& store, const messaging::Outbox& outbox, SpareSigningKeys& spare_keys, const Clock& clock,
-               Log& log);
+  HouseKeeping(store::Store& store, const messaging::Outbox& outbox, SpareSigningKeys& spare_keys,
+               const Clock& clock, Log& log);
   // Waits for the round that runs.
   ~HouseKeeping();
   HouseKeeping(const HouseKeeping&) = delete;

@@ -17,7 +17,8 @@ std::vector<Attribute> attribute_list(const Attributes& attributes) {
   return list;
 }
 
-Attributes new_user_attributes(const std::vector<Attribute>& given, const std::optional<Attribute>& username) {
+Attributes new_user_attributes(const std::vector<Attribute>& given,
+                               const std::optional<Attribute>& username) {
   Attributes attributes;
   for (const auto& attribute : given) {
     if (attribute.value.empty()) {
@@ -45,7 +46,8 @@ AttributeList shown_attributes(const User& user) {
 
 triggers::Attributes trigger_attributes(const std::optional<AttributeList>& list) {
   triggers::Attributes attributes;
-  for (const auto& attribute : request_attributes(list)) attributes.insert_or_assign(attribute.name, attribute.value);
+  for (const auto& attribute : request_attributes(list))
+    attributes.insert_or_assign(attribute.name, attribute.value);
   return attributes;
 }
 

@@ -24,7 +24,8 @@ using AttributeList = std::vector<cognito_idp::AttributeType>;
 [[nodiscard]] AttributeList shown_attributes(const User& user);
 
 [[nodiscard]] triggers::Attributes trigger_attributes(const std::optional<AttributeList>& list);
-[[nodiscard]] inline triggers::Metadata metadata_of(const std::optional<std::map<std::string, std::string>>& metadata) {
+[[nodiscard]] inline triggers::Metadata metadata_of(
+    const std::optional<std::map<std::string, std::string>>& metadata) {
   return metadata.value_or(triggers::Metadata{});
 }
 

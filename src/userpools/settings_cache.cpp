@@ -40,7 +40,8 @@ Task<PoolRef> SettingsCache::find_pool(UserPoolId id) {
     const std::shared_lock lock(mutex_);
     return epoch_;
   }();
-  const auto pool = co_await store_.read([&id](store::Connection& db) { return userpools::find_pool(db, id); });
+  const auto pool =
+      co_await store_.read([&id](store::Connection& db) { return userpools::find_pool(db, id); });
   keep(pools_, id, pool, loaded_at, epoch);
   co_return pool;
 }
@@ -52,7 +53,8 @@ Task<AppClientRef> SettingsCache::find_client(ClientId id) {
     const std::shared_lock lock(mutex_);
     return epoch_;
   }();
-  const auto client = co_await store_.read([this, &id](store::Connection& db) { return clients_.find(db, id); });
+  const auto client =
+      co_await store_.read([this, &id](store::Connection& db) { return clients_.find(db, id); });
   keep(app_clients_, id, client, loaded_at, epoch);
   co_return client;
 }
@@ -68,7 +70,8 @@ Task<PoolRef> SettingsCache::require_pool(UserPoolId id) {
 Task<AppClientRef> SettingsCache::require_client(ClientId id) {
   auto client = co_await find_client(id);
   if (!client) {
-    throw cognito_idp::ResourceNotFoundException(fmt::format("User pool client {} does not exist.", id.value()));
+    throw cognito_idp::ResourceNotFoundException(
+        fmt::format("User pool client {} does not exist.", id.value()));
   }
   co_return client;
 }

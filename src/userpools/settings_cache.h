@@ -23,8 +23,8 @@ class SettingsCache {
 
   SettingsCache(store::Store& store, const AppClients& clients, const Clock& clock);
 
-  Task<PoolRef> find_pool(UserPoolId id);         // null when absent
-  Task<AppClientRef> find_client(ClientId id);    // null when absent
+  Task<PoolRef> find_pool(UserPoolId id);       // null when absent
+  Task<AppClientRef> find_client(ClientId id);  // null when absent
   // ResourceNotFoundException when absent.
   Task<PoolRef> require_pool(UserPoolId id);
   Task<AppClientRef> require_client(ClientId id);

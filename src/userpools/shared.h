@@ -25,8 +25,9 @@
 namespace poolhouse::userpools {
 
 struct Shared {
-  Shared(store::Store& store_in, const crypto::MasterKeys& keys_in, CpuPool& cpu_in, triggers::Triggers& triggers_in,
-         const messaging::Outbox& outbox_in, const Clock& clock_in, Random& random_in, Account account_in);
+  Shared(store::Store& store_in, const crypto::MasterKeys& keys_in, CpuPool& cpu_in,
+         triggers::Triggers& triggers_in, const messaging::Outbox& outbox_in, const Clock& clock_in,
+         Random& random_in, Account account_in);
 
   store::Store& store;
   const crypto::MasterKeys& keys;

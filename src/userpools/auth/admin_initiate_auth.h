@@ -13,7 +13,8 @@ class AdminInitiateAuth {
   using Operation = cognito_idp::op::AdminInitiateAuth;
 
   AdminInitiateAuth(SignInFlows& flows, SettingsCache& settings) : flows_(flows), settings_(settings) {}
-  Task<cognito_idp::AdminInitiateAuthResponse> handle(cognito_idp::AdminInitiateAuthRequest request, AdminCall call);
+  Task<cognito_idp::AdminInitiateAuthResponse> handle(cognito_idp::AdminInitiateAuthRequest request,
+                                                      AdminCall call);
 
  private:
   SignInFlows& flows_;

@@ -12,8 +12,10 @@ class AdminRespondToAuthChallenge {
  public:
   using Operation = cognito_idp::op::AdminRespondToAuthChallenge;
 
-  AdminRespondToAuthChallenge(SignInFlows& flows, SettingsCache& settings) : flows_(flows), settings_(settings) {}
-  Task<cognito_idp::AdminRespondToAuthChallengeResponse> handle(cognito_idp::AdminRespondToAuthChallengeRequest request, AdminCall call);
+  AdminRespondToAuthChallenge(SignInFlows& flows, SettingsCache& settings)
+      : flows_(flows), settings_(settings) {}
+  Task<cognito_idp::AdminRespondToAuthChallengeResponse> handle(
+      cognito_idp::AdminRespondToAuthChallengeRequest request, AdminCall call);
 
  private:
   SignInFlows& flows_;

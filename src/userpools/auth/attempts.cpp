@@ -9,13 +9,20 @@ const std::string kSignIn = "sign_in";
 
 std::string action_of(CodeOperation operation) {
   switch (operation) {
-    case CodeOperation::confirm_forgot_password: return "confirm_forgot_password";
-    case CodeOperation::forgot_password: return "forgot_password";
-    case CodeOperation::resend_confirmation_code: return "resend_confirmation_code";
-    case CodeOperation::confirm_sign_up: return "confirm_sign_up";
-    case CodeOperation::change_password: return "change_password";
-    case CodeOperation::get_user_attribute_verification_code: return "get_user_attribute_verification_code";
-    case CodeOperation::verify_user_attribute: return "verify_user_attribute";
+    case CodeOperation::confirm_forgot_password:
+      return "confirm_forgot_password";
+    case CodeOperation::forgot_password:
+      return "forgot_password";
+    case CodeOperation::resend_confirmation_code:
+      return "resend_confirmation_code";
+    case CodeOperation::confirm_sign_up:
+      return "confirm_sign_up";
+    case CodeOperation::change_password:
+      return "change_password";
+    case CodeOperation::get_user_attribute_verification_code:
+      return "get_user_attribute_verification_code";
+    case CodeOperation::verify_user_attribute:
+      return "verify_user_attribute";
   }
   return "unknown";
 }
@@ -26,18 +33,19 @@ struct Record {
   Time last_at{};
 };
 
-Record read_record(store::Connection& db, const UserPoolId& pool, const Sub& subject, const std::string& action) {
-  const auto row =
-      db.query_one("SELECT count, since, last_at FROM attempt WHERE pool_id = $1 AND subject = $2 AND action = $3",
-                   {pool.value(), subject.value(), action});
+Record read_record(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                   const std::string& action) {
+  const auto row = db.query_one(
+      "SELECT count, since, last_at FROM attempt WHERE pool_id = $1 AND subject = $2 AND action = $3",
+      {pool.value(), subject.value(), action});
   if (!row) return {};
   return {.count = static_cast<int>(row->integer(0)),
           .since = from_epoch_ms(row->integer(1)),
           .last_at = from_epoch_ms(row->integer(2))};
 }
 
-void write_record(store::Connection& db, const UserPoolId& pool, const Sub& subject, const std::string& action,
-                  const Record& record) {
+void write_record(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                  const std::string& action, const Record& record) {
   db.execute(
       "INSERT INTO attempt (pool_id, subject, action, count, since, last_at) VALUES ($1, $2, $3, $4, $5, $6) "
       "ON CONFLICT (pool_id, subject, action) DO UPDATE SET count = excluded.count, since = excluded.since, "
@@ -70,7 +78,8 @@ Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool, 
                                  CodeOperation operation, Time now) {
   const auto action = action_of(operation);
   const auto record = read_record(db, pool, subject, action);
-  const auto counted = count_attempt({.window_began_at = record.since, .count = record.count}, operation, now);
+  const auto counted =
+      count_attempt({.window_began_at = record.since, .count = record.count}, operation, now);
   if (!counted) return std::unexpected(counted.error());
   write_record(db, pool, subject, action,
                {.count = counted->count, .since = counted->window_began_at, .last_at = now});

@@ -9,13 +9,14 @@
 namespace poolhouse::userpools {
 
 // Failed sign-ins in a row of a user, or of the simulated sub of a name nobody has.
-[[nodiscard]] SignInFailures sign_in_failures(store::Connection& db, const UserPoolId& pool, const Sub& subject);
+[[nodiscard]] SignInFailures sign_in_failures(store::Connection& db, const UserPoolId& pool,
+                                              const Sub& subject);
 // Counts one more; nothing is counted during a lock.
 void record_sign_in_failure(store::Connection& db, const UserPoolId& pool, const Sub& subject, Time now);
 void forget_sign_in_failures(store::Connection& db, const UserPoolId& pool, const Sub& subject);
 
 // Counts one use of a limited operation, or refuses it.
-[[nodiscard]] Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool, const Sub& subject,
-                                               CodeOperation operation, Time now);
+[[nodiscard]] Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool,
+                                               const Sub& subject, CodeOperation operation, Time now);
 
 }  // namespace poolhouse::userpools

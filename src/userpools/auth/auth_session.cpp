@@ -12,10 +12,12 @@ using cognito_idp::NotAuthorizedException;
 AuthSessions::AuthSessions(const crypto::MasterKeys& keys, Random& random, const Clock& clock)
     : sealer_(keys, "sign-in session", tokens::StateForm::session, random), clock_(clock) {}
 
-Secret AuthSessions::issue(const AppClient& client, cognito_idp::ChallengeNameType challenge, const User& user) const {
+Secret AuthSessions::issue(const AppClient& client, cognito_idp::ChallengeNameType challenge,
+                           const User& user) const {
   PackedWriter state;
   state.text(to_string(challenge)).text(user.sub.value());
-  const auto expires_at = clock_.now() + or_fail(effective_validity(token_validity_of(client.settings))).auth_session;
+  const auto expires_at =
+      clock_.now() + or_fail(effective_validity(token_validity_of(client.settings))).auth_session;
   return Secret(sealer_.seal(state.bytes(), client.id.value(), expires_at).text);
 }
 
@@ -30,7 +32,8 @@ AuthSession AuthSessions::require(const AppClient& client, cognito_idp::Challeng
   }
   PackedReader state(opened->payload.reveal());
   if (state.text() != to_string(challenge)) throw NotAuthorizedException("Invalid session for the user.");
-  return {.id = opened->id, .challenge = challenge, .sub = Sub(state.text()), .expires_at = opened->expires_at};
+  return {
+      .id = opened->id, .challenge = challenge, .sub = Sub(state.text()), .expires_at = opened->expires_at};
 }
 
 void AuthSessions::spend(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const {

@@ -26,7 +26,8 @@ class AuthSessions {
   AuthSessions(const crypto::MasterKeys& keys, Random& random, const Clock& clock);
 
   // Valid for the client's AuthSessionValidity.
-  [[nodiscard]] Secret issue(const AppClient& client, cognito_idp::ChallengeNameType challenge, const User& user) const;
+  [[nodiscard]] Secret issue(const AppClient& client, cognito_idp::ChallengeNameType challenge,
+                             const User& user) const;
   // InvalidParameterException when there is none; NotAuthorizedException `Invalid session for the user.`, or
   // `…, session is expired.`
   [[nodiscard]] AuthSession require(const AppClient& client, cognito_idp::ChallengeNameType challenge,

@@ -42,7 +42,8 @@ using AuthOutcome = std::variant<Challenge, cognito_idp::AuthenticationResultTyp
 
 // InvalidParameterException `Missing required parameter X` when it is absent or empty.
 [[nodiscard]] const Secret& require_parameter(const AuthStep& step, const std::string& name);
-[[nodiscard]] std::string_view parameter_or(const AuthStep& step, const std::string& name, std::string_view other);
+[[nodiscard]] std::string_view parameter_or(const AuthStep& step, const std::string& name,
+                                            std::string_view other);
 
 // Checks SECRET_HASH over `username`, which is the USERNAME of the same step unless the flow has none.
 void require_step_secret_hash(const AuthStep& step, std::string_view username);

@@ -14,15 +14,16 @@ namespace poolhouse::userpools {
 
 class CompleteSignIn {
  public:
-  CompleteSignIn(store::Store& store, const AuthSessions& sessions, TokenIssuer& issuer, triggers::Triggers& triggers,
-                 const Clock& clock);
+  CompleteSignIn(store::Store& store, const AuthSessions& sessions, TokenIssuer& issuer,
+                 triggers::Triggers& triggers, const Clock& clock);
 
   // After the right password. `with` is done in the transaction that takes the sign-in further: it spends
   // what proved the password and resets the failure counter.
   Task<AuthOutcome> after_password(const AuthStep& step, User user, WithSignIn with);
 
   // After the last challenge: tokens, then PostAuthentication.
-  Task<AuthOutcome> issue_tokens(const AuthStep& step, User user, std::string trigger_source, WithSignIn with);
+  Task<AuthOutcome> issue_tokens(const AuthStep& step, User user, std::string trigger_source,
+                                 WithSignIn with);
 
  private:
   store::Store& store_;

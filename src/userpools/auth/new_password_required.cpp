@@ -25,13 +25,15 @@ std::vector<Attribute> given_attributes(const AuthStep& step) {
   std::vector<Attribute> attributes;
   for (const auto& [name, value] : step.parameters) {
     if (!name.starts_with(kAttributePrefix)) continue;
-    attributes.push_back({.name = name.substr(kAttributePrefix.size()), .value = std::string(value.reveal())});
+    attributes.push_back(
+        {.name = name.substr(kAttributePrefix.size()), .value = std::string(value.reveal())});
   }
   return attributes;
 }
 
 // What the user's attributes become, or the refusal in the service's order.
-Attributes with_given_attributes(const AuthStep& step, const User& user, const std::vector<Attribute>& given) {
+Attributes with_given_attributes(const AuthStep& step, const User& user,
+                                 const std::vector<Attribute>& given) {
   const auto& schema = *step.pool->settings.schema_attributes;
   for (const auto& attribute : given) {
     if ((attribute.name == "email" || attribute.name == "phone_number") &&
@@ -69,14 +71,21 @@ AuthOutcome new_password_required(const Pool& pool, const User& user, Secret ses
 }
 
 NewPasswordRequired::NewPasswordRequired(store::Store& store, const Passwords& passwords, CpuPool& cpu,
-                                         const AuthSessions& sessions, CompleteSignIn& complete, const Clock& clock)
-    : store_(store), passwords_(passwords), cpu_(cpu), sessions_(sessions), complete_(complete), clock_(clock) {}
+                                         const AuthSessions& sessions, CompleteSignIn& complete,
+                                         const Clock& clock)
+    : store_(store),
+      passwords_(passwords),
+      cpu_(cpu),
+      sessions_(sessions),
+      complete_(complete),
+      clock_(clock) {}
 
 Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
   const auto& pool = *step.pool;
   const std::string name(require_parameter(step, "USERNAME").reveal());
   const auto& password = require_parameter(step, "NEW_PASSWORD");
-  const auto session = sessions_.require(*step.client, ChallengeNameType::NEW_PASSWORD_REQUIRED, step.session);
+  const auto session =
+      sessions_.require(*step.client, ChallengeNameType::NEW_PASSWORD_REQUIRED, step.session);
   const auto user = co_await store_.read([&](store::Connection& db) { return find_user(db, pool, name); });
   if (!user || user->sub != session.sub || user->status != UserStatusType::FORCE_CHANGE_PASSWORD) {
     throw NotAuthorizedException("Invalid session for the user.");

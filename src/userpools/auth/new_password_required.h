@@ -15,8 +15,8 @@ namespace poolhouse::userpools {
 
 class NewPasswordRequired {
  public:
-  NewPasswordRequired(store::Store& store, const Passwords& passwords, CpuPool& cpu, const AuthSessions& sessions,
-                      CompleteSignIn& complete, const Clock& clock);
+  NewPasswordRequired(store::Store& store, const Passwords& passwords, CpuPool& cpu,
+                      const AuthSessions& sessions, CompleteSignIn& complete, const Clock& clock);
 
   // A password that breaks the policy, or attributes that do not fit, leave the session usable.
   Task<AuthOutcome> answer(const AuthStep& step);

@@ -59,7 +59,8 @@ Task<cognito_idp::AuthenticationResultType> RefreshTokenAuth::get_tokens(PoolRef
                                  redeemed.token.generation, grace, clock_.now());
     });
     if (!rotated) {
-      if (rotated.error() == RotationFault::revoked) throw NotAuthorizedException("Refresh Token has been revoked");
+      if (rotated.error() == RotationFault::revoked)
+        throw NotAuthorizedException("Refresh Token has been revoked");
       throw cognito_idp::RefreshTokenReuseException("Refresh token reuse detected.");
     }
     generation = *rotated;

@@ -16,7 +16,8 @@ class RefreshTokenAuth {
   Task<AuthOutcome> initiate(const AuthStep& step);
 
   // GetTokensFromRefreshToken: rotates where the client says so.
-  Task<cognito_idp::AuthenticationResultType> get_tokens(PoolRef pool, AppClientRef client, const Secret& token,
+  Task<cognito_idp::AuthenticationResultType> get_tokens(PoolRef pool, AppClientRef client,
+                                                         const Secret& token,
                                                          triggers::Metadata client_metadata);
 
  private:
@@ -24,7 +25,8 @@ class RefreshTokenAuth {
     tokens::RefreshToken token;
     User user;
   };
-  // In the order: `Invalid Refresh Token.`, `Refresh Token has expired`, `… has been revoked`, `User is disabled.`
+  // In the order: `Invalid Refresh Token.`, `Refresh Token has expired`, `… has been revoked`, `User is
+  // disabled.`
   Task<Redeemed> redeem(const Pool& pool, const AppClient& client, const Secret& token);
 
   store::Store& store_;

@@ -13,7 +13,8 @@ class RespondToAuthChallenge {
   using Operation = cognito_idp::op::RespondToAuthChallenge;
 
   explicit RespondToAuthChallenge(SignInFlows& flows) : flows_(flows) {}
-  Task<cognito_idp::RespondToAuthChallengeResponse> handle(cognito_idp::RespondToAuthChallengeRequest request, PublicCall call);
+  Task<cognito_idp::RespondToAuthChallengeResponse> handle(cognito_idp::RespondToAuthChallengeRequest request,
+                                                           PublicCall call);
 
  private:
   SignInFlows& flows_;

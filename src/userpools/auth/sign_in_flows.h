@@ -13,7 +13,8 @@ namespace poolhouse::userpools {
 
 class SignInFlows {
  public:
-  SignInFlows(UserSrpAuth& srp, UserPasswordAuth& password, RefreshTokenAuth& refresh, NewPasswordRequired& new_password)
+  SignInFlows(UserSrpAuth& srp, UserPasswordAuth& password, RefreshTokenAuth& refresh,
+              NewPasswordRequired& new_password)
       : srp_(srp), password_(password), refresh_(refresh), new_password_(new_password) {}
 
   Task<AuthOutcome> initiate(AuthStep step, cognito_idp::AuthFlowType flow);

@@ -19,20 +19,25 @@ std::optional<SignInRefusal> refusal_before_password(const User& user, const Sig
 std::optional<SignInRefusal> refusal_after_password(const User& user, Time now) {
   if (!user.enabled) return SignInRefusal::disabled;
   if (user.status == UserStatusType::UNCONFIRMED) return SignInRefusal::not_confirmed;
-  if (user.password_expires_at && now >= *user.password_expires_at) return SignInRefusal::temporary_password_expired;
+  if (user.password_expires_at && now >= *user.password_expires_at)
+    return SignInRefusal::temporary_password_expired;
   return std::nullopt;
 }
 
 void refuse_sign_in(SignInRefusal refusal) {
   switch (refusal) {
-    case SignInRefusal::locked: throw NotAuthorizedException("Password attempts exceeded");
-    case SignInRefusal::disabled: throw NotAuthorizedException("User is disabled.");
+    case SignInRefusal::locked:
+      throw NotAuthorizedException("Password attempts exceeded");
+    case SignInRefusal::disabled:
+      throw NotAuthorizedException("User is disabled.");
     case SignInRefusal::reset_required:
       throw cognito_idp::PasswordResetRequiredException("Password reset required for the user");
-    case SignInRefusal::not_confirmed: throw cognito_idp::UserNotConfirmedException("User is not confirmed.");
+    case SignInRefusal::not_confirmed:
+      throw cognito_idp::UserNotConfirmedException("User is not confirmed.");
     case SignInRefusal::temporary_password_expired:
       throw NotAuthorizedException("Temporary password has expired and must be reset by an administrator.");
-    case SignInRefusal::wrong_password: break;
+    case SignInRefusal::wrong_password:
+      break;
   }
   throw NotAuthorizedException("Incorrect username or password.");
 }

@@ -2,7 +2,8 @@
 
 namespace poolhouse::userpools {
 
-bool spend_state(store::Connection& db, const UserPoolId& pool, const std::string& state_id, Time expires_at) {
+bool spend_state(store::Connection& db, const UserPoolId& pool, const std::string& state_id,
+                 Time expires_at) {
   return db.execute(
              "INSERT INTO spent_state (pool_id, state_id, expires_at) VALUES ($1, $2, $3) "
              "ON CONFLICT (pool_id, state_id) DO NOTHING",

@@ -25,8 +25,8 @@ UserPasswordAuth::UserPasswordAuth(store::Store& store, const Passwords& passwor
 Task<AuthOutcome> UserPasswordAuth::initiate(const AuthStep& step, AuthFlowType flow) {
   const std::string username(require_parameter(step, "USERNAME").reveal());
   if (flow == AuthFlowType::ADMIN_NO_SRP_AUTH && parameter_or(step, "PASSWORD", "").empty()) {
-    const auto user = co_await store_.read(
-        [&](store::Connection& db) { return find_user(db, *step.pool, username); });
+    const auto user =
+        co_await store_.read([&](store::Connection& db) { return find_user(db, *step.pool, username); });
     if (!user) throw cognito_idp::UserNotFoundException("User does not exist.");
     co_return AuthOutcome(
         Challenge{.name = ChallengeNameType::ADMIN_NO_SRP_AUTH,
@@ -49,8 +49,8 @@ Task<AuthOutcome> UserPasswordAuth::answer_admin_no_srp_auth(const AuthStep& ste
                            [&](store::Connection& db) { sessions_.spend(db, step.pool->id, session); });
 }
 
-Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view username, const Secret& password,
-                                          WithSignIn with) {
+Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view username,
+                                          const Secret& password, WithSignIn with) {
   const auto& pool = *step.pool;
   const bool hides = hides_user_existence(*step.client);
   struct Found {
@@ -66,7 +66,8 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
   });
   if (!found.user && !hides) throw cognito_idp::UserNotFoundException("User does not exist.");
 
-  triggers::PreAuthentication before{.event = {}, .validation_data = step.client_metadata, .user_not_found = !found.user};
+  triggers::PreAuthentication before{
+      .event = {}, .validation_data = step.client_metadata, .user_not_found = !found.user};
   if (found.user) {
     before.event = sign_in_event(step, *found.user, "PreAuthentication_Authentication");
   } else {
@@ -81,7 +82,7 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
 
   const auto now = clock_.now();
   const auto refusal =
-      found.user ? refusal_before_password(*found.user, found.failures,
+      found.user                              ? refusal_before_password(*found.user, found.failures,
                                            hides ? ShowUserExistence::no : ShowUserExistence::yes, now)
       : check_not_locked(found.failures, now) ? std::nullopt
                                               : std::optional(SignInRefusal::locked);

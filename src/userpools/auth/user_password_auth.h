@@ -12,15 +12,17 @@ namespace poolhouse::userpools {
 
 class UserPasswordAuth {
  public:
-  UserPasswordAuth(store::Store& store, const Passwords& passwords, CpuPool& cpu, triggers::Triggers& triggers,
-                   CompleteSignIn& complete, const AuthSessions& sessions, const Clock& clock);
+  UserPasswordAuth(store::Store& store, const Passwords& passwords, CpuPool& cpu,
+                   triggers::Triggers& triggers, CompleteSignIn& complete, const AuthSessions& sessions,
+                   const Clock& clock);
 
   Task<AuthOutcome> initiate(const AuthStep& step, cognito_idp::AuthFlowType flow);
   // AdminInitiateAuth ADMIN_NO_SRP_AUTH without PASSWORD asks for it by a challenge of the same name.
   Task<AuthOutcome> answer_admin_no_srp_auth(const AuthStep& step);
 
  private:
-  Task<AuthOutcome> check(const AuthStep& step, std::string_view username, const Secret& password, WithSignIn with);
+  Task<AuthOutcome> check(const AuthStep& step, std::string_view username, const Secret& password,
+                          WithSignIn with);
 
   store::Store& store_;
   const Passwords& passwords_;

@@ -39,8 +39,8 @@ struct UserSrpAuth::Exchange {
 };
 
 UserSrpAuth::UserSrpAuth(store::Store& store, const Passwords& passwords, const crypto::MasterKeys& keys,
-                         CpuPool& cpu, triggers::Triggers& triggers, CompleteSignIn& complete, const Clock& clock,
-                         Random& random)
+                         CpuPool& cpu, triggers::Triggers& triggers, CompleteSignIn& complete,
+                         const Clock& clock, Random& random)
     : store_(store),
       passwords_(passwords),
       cpu_(cpu),
@@ -60,7 +60,8 @@ std::string UserSrpAuth::seal(const AppClient& client, const Exchange& exchange)
       .text(exchange.server.b.reveal())
       .text(exchange.server.B);
   const Secret plain(packed.bytes());
-  const auto expires_at = clock_.now() + or_fail(effective_validity(token_validity_of(client.settings))).auth_session;
+  const auto expires_at =
+      clock_.now() + or_fail(effective_validity(token_validity_of(client.settings))).auth_session;
   return sealer_.seal(plain.reveal(), client.id.value(), expires_at).text;
 }
 
@@ -88,7 +89,8 @@ Task<AuthOutcome> UserSrpAuth::initiate(const AuthStep& step) {
   if (password_storage(pool) == PasswordStorage::argon2id) {
     throw InvalidParameterException("USER_SRP_AUTH flow not enabled for this client");
   }
-  if (!srp::ClientPublic::parse(A_hex.reveal())) throw InvalidParameterException("SRP_A is not a valid value");
+  if (!srp::ClientPublic::parse(A_hex.reveal()))
+    throw InvalidParameterException("SRP_A is not a valid value");
 
   const auto user = co_await store_.read([&](store::Connection& db) { return find_user(db, pool, name); });
   if (!user && !hides_user_existence(*step.client)) {
@@ -163,7 +165,7 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
          .user_not_found = false});
   }
   const auto refusal =
-      found.user ? refusal_before_password(*found.user, found.failures,
+      found.user                              ? refusal_before_password(*found.user, found.failures,
                                            hides ? ShowUserExistence::no : ShowUserExistence::yes, now)
       : check_not_locked(found.failures, now) ? std::nullopt
                                               : std::optional(SignInRefusal::locked);
@@ -177,7 +179,8 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
   const bool holds = co_await cpu_.run(Lane::sign_in, [&] {
     const srp::Claim claim{
         .secret_block = *block_bytes, .timestamp = timestamp.reveal(), .signature = signature.reveal()};
-    return srp::claim_holds(claim, srp_identity(pool.id, exchange.username), *A, exchange.server, verifier->v);
+    return srp::claim_holds(claim, srp_identity(pool.id, exchange.username), *A, exchange.server,
+                            verifier->v);
   });
   if (!holds || simulated) {
     co_await store_.write([&](store::Connection& db) {

@@ -1,7 +1,7 @@
 // USER_SRP_AUTH and its challenge PASSWORD_VERIFIER: the password never leaves the client.
 //
-//   initiate          A  →  SALT, SRP_B, SECRET_BLOCK: our half of the exchange, sealed, carried by the client
-//   answer            the claim: an HMAC by the shared key over the secret block and a timestamp
+//   initiate          A  →  SALT, SRP_B, SECRET_BLOCK: our half of the exchange, sealed, carried by the
+//   client answer            the claim: an HMAC by the shared key over the secret block and a timestamp
 //
 // A secret block proves at most one password: it is spent by the first answer, right or wrong.
 #pragma once

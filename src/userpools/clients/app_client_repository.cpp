@@ -49,8 +49,9 @@ AppClientRef AppClients::find(store::Connection& db, const ClientId& id) const {
 }
 
 AppClientRef AppClients::find(store::Connection& db, const UserPoolId& pool, const ClientId& id) const {
-  const auto row = db.query_one("SELECT " CLIENT_COLUMNS " FROM app_client WHERE pool_id = $1 AND client_id = $2",
-                                {pool.value(), id.value()});
+  const auto row =
+      db.query_one("SELECT " CLIENT_COLUMNS " FROM app_client WHERE pool_id = $1 AND client_id = $2",
+                   {pool.value(), id.value()});
   return row ? read(*row) : nullptr;
 }
 
@@ -65,9 +66,11 @@ void AppClients::insert(store::Connection& db, const AppClient& client) const {
 }
 
 void AppClients::update(store::Connection& db, const AppClient& client) const {
-  db.execute("UPDATE app_client SET settings = $3, secret = $4, modified_at = $5 WHERE pool_id = $1 AND client_id = $2",
-             {client.pool.value(), client.id.value(), api::encode(client.settings), sealed_secrets(client),
-              to_epoch_ms(*client.settings.last_modified_date)});
+  db.execute(
+      "UPDATE app_client SET settings = $3, secret = $4, modified_at = $5 WHERE pool_id = $1 AND client_id = "
+      "$2",
+      {client.pool.value(), client.id.value(), api::encode(client.settings), sealed_secrets(client),
+       to_epoch_ms(*client.settings.last_modified_date)});
 }
 
 void AppClients::remove(store::Connection& db, const UserPoolId& pool, const ClientId& id) const {
@@ -75,13 +78,13 @@ void AppClients::remove(store::Connection& db, const UserPoolId& pool, const Cli
   db.execute("DELETE FROM app_client_pool WHERE client_id = $1", {id.value()});
 }
 
-std::vector<AppClientRef> AppClients::list(store::Connection& db, const UserPoolId& pool, std::string_view after,
-                                           std::size_t limit) const {
+std::vector<AppClientRef> AppClients::list(store::Connection& db, const UserPoolId& pool,
+                                           std::string_view after, std::size_t limit) const {
   std::vector<AppClientRef> clients;
-  for (const auto& row : db.query("SELECT " CLIENT_COLUMNS
-                                  " FROM app_client WHERE pool_id = $1 AND client_id > $2 "
-                                  "ORDER BY client_id LIMIT $3",
-                                  {pool.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
+  for (const auto& row :
+       db.query("SELECT " CLIENT_COLUMNS " FROM app_client WHERE pool_id = $1 AND client_id > $2 "
+                "ORDER BY client_id LIMIT $3",
+                {pool.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
     clients.push_back(read(row));
   }
   return clients;

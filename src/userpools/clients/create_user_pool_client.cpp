@@ -16,11 +16,12 @@ constexpr std::size_t kSecretCharacters = 51;
 Task<cognito_idp::CreateUserPoolClientResponse> CreateUserPoolClient::handle(
     cognito_idp::CreateUserPoolClientRequest request, AdminCall call) {
   const auto now = clock_.now();
-  AppClient client{.id = ClientId(random_.text(kIdCharacters, kIdAlphabet)),
-                   .pool = call.pool->id,
-                   .settings = or_fail(new_client_settings(
-                       request, {.pool = call.pool->settings, .identity_providers = {}, .custom_scopes = {}})),
-                   .secrets = {}};
+  AppClient client{
+      .id = ClientId(random_.text(kIdCharacters, kIdAlphabet)),
+      .pool = call.pool->id,
+      .settings = or_fail(new_client_settings(
+          request, {.pool = call.pool->settings, .identity_providers = {}, .custom_scopes = {}})),
+      .secrets = {}};
   client.settings.user_pool_id = call.pool->id.value();
   client.settings.client_id = client.id.value();
   client.settings.creation_date = now;

@@ -9,10 +9,14 @@ namespace {
 
 std::string stored_name(CodeFor purpose) {
   switch (purpose) {
-    case CodeFor::sign_up: return "sign_up";
-    case CodeFor::forgot_password: return "forgot_password";
-    case CodeFor::email: return "email";
-    case CodeFor::phone_number: return "phone_number";
+    case CodeFor::sign_up:
+      return "sign_up";
+    case CodeFor::forgot_password:
+      return "forgot_password";
+    case CodeFor::email:
+      return "email";
+    case CodeFor::phone_number:
+      return "phone_number";
   }
   return "unknown";
 }
@@ -41,8 +45,9 @@ void VerificationCodes::save(store::Connection& db, const UserPoolId& pool, cons
       "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (pool_id, sub, purpose) DO UPDATE SET "
       "code_hash = excluded.code_hash, attribute = excluded.attribute, value = excluded.value, "
       "expires_at = excluded.expires_at",
-      {pool.value(), sub.value(), stored_name(purpose), store::Blob{hash_.hash(hashed_text(pool, sub, purpose, code))},
-       sent.attribute, sent.value, to_epoch_ms(clock_.now() + ttl)});
+      {pool.value(), sub.value(), stored_name(purpose),
+       store::Blob{hash_.hash(hashed_text(pool, sub, purpose, code))}, sent.attribute, sent.value,
+       to_epoch_ms(clock_.now() + ttl)});
 }
 
 std::expected<SentCode, CodeFault> VerificationCodes::check(store::Connection& db, const UserPoolId& pool,
@@ -59,13 +64,14 @@ std::expected<SentCode, CodeFault> VerificationCodes::check(store::Connection& d
   return SentCode{.attribute = row->text(1), .value = row->text(2)};
 }
 
-void VerificationCodes::remove(store::Connection& db, const UserPoolId& pool, const Sub& sub, CodeFor purpose) const {
+void VerificationCodes::remove(store::Connection& db, const UserPoolId& pool, const Sub& sub,
+                               CodeFor purpose) const {
   db.execute("DELETE FROM verification_code WHERE pool_id = $1 AND sub = $2 AND purpose = $3",
              {pool.value(), sub.value(), stored_name(purpose)});
 }
 
-std::optional<SentCode> VerificationCodes::find_live(store::Connection& db, const UserPoolId& pool, const Sub& sub,
-                                                     CodeFor purpose) const {
+std::optional<SentCode> VerificationCodes::find_live(store::Connection& db, const UserPoolId& pool,
+                                                     const Sub& sub, CodeFor purpose) const {
   const auto row = db.query_one(
       "SELECT attribute, value FROM verification_code "
       "WHERE pool_id = $1 AND sub = $2 AND purpose = $3 AND expires_at > $4",

@@ -39,17 +39,18 @@ class VerificationCodes {
   // Six digits.
   [[nodiscard]] Secret make(CodePurpose purpose) const;
   // Replaces the live code of that user and purpose.
-  void save(store::Connection& db, const UserPoolId& pool, const Sub& sub, CodeFor purpose, const Secret& code,
-            const SentCode& sent, Duration ttl) const;
+  void save(store::Connection& db, const UserPoolId& pool, const Sub& sub, CodeFor purpose,
+            const Secret& code, const SentCode& sent, Duration ttl) const;
   // Inside the transaction that counts the attempt (userpools/auth/attempts.h): without a count six digits
   // are soon guessed.
   [[nodiscard]] std::expected<SentCode, CodeFault> check(store::Connection& db, const UserPoolId& pool,
-                                                         const Sub& sub, CodeFor purpose, const Secret& given) const;
+                                                         const Sub& sub, CodeFor purpose,
+                                                         const Secret& given) const;
   // After the right code was used, or when what it was for is gone.
   void remove(store::Connection& db, const UserPoolId& pool, const Sub& sub, CodeFor purpose) const;
   // The value that waits for its code, if one does.
-  [[nodiscard]] std::optional<SentCode> find_live(store::Connection& db, const UserPoolId& pool, const Sub& sub,
-                                                  CodeFor purpose) const;
+  [[nodiscard]] std::optional<SentCode> find_live(store::Connection& db, const UserPoolId& pool,
+                                                  const Sub& sub, CodeFor purpose) const;
 
  private:
   crypto::KeyedHash hash_;

@@ -22,8 +22,12 @@ http::Response public_document(std::string body) {
 
 }  // namespace
 
-Discovery::Discovery(SettingsCache& settings, SigningKeys& keys, std::string public_url, std::string issuer_base)
-    : settings_(settings), keys_(keys), public_url_(std::move(public_url)), issuer_base_(std::move(issuer_base)) {}
+Discovery::Discovery(SettingsCache& settings, SigningKeys& keys, std::string public_url,
+                     std::string issuer_base)
+    : settings_(settings),
+      keys_(keys),
+      public_url_(std::move(public_url)),
+      issuer_base_(std::move(issuer_base)) {}
 
 void Discovery::add_routes(http::Router& router) {
   router.add({.method = "GET",

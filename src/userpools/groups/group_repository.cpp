@@ -5,7 +5,8 @@
 namespace poolhouse::userpools {
 namespace {
 
-#define GROUP_COLUMNS "g.pool_id, g.group_name, g.description, g.role_arn, g.precedence, g.created_at, g.modified_at"
+#define GROUP_COLUMNS \
+  "g.pool_id, g.group_name, g.description, g.role_arn, g.precedence, g.created_at, g.modified_at"
 
 Group read_group(const store::Row& row) {
   Group group{.pool = UserPoolId(row.text(0)),
@@ -29,17 +30,20 @@ store::Value integer_or_null(const std::optional<int>& number) {
 }  // namespace
 
 std::optional<Group> find_group(store::Connection& db, const UserPoolId& pool, const GroupName& name) {
-  const auto row = db.query_one("SELECT " GROUP_COLUMNS " FROM user_group g WHERE g.pool_id = $1 AND g.group_name = $2",
-                                {pool.value(), name.value()});
+  const auto row =
+      db.query_one("SELECT " GROUP_COLUMNS " FROM user_group g WHERE g.pool_id = $1 AND g.group_name = $2",
+                   {pool.value(), name.value()});
   return row ? std::optional(read_group(*row)) : std::nullopt;
 }
 
 bool insert_group(store::Connection& db, const Group& group) {
   return db.execute(
-             "INSERT INTO user_group (pool_id, group_name, description, role_arn, precedence, created_at, modified_at) "
+             "INSERT INTO user_group (pool_id, group_name, description, role_arn, precedence, created_at, "
+             "modified_at) "
              "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (pool_id, group_name) DO NOTHING",
-             {group.pool.value(), group.name.value(), text_or_null(group.description), text_or_null(group.role_arn),
-              integer_or_null(group.precedence), to_epoch_ms(group.created_at), to_epoch_ms(group.modified_at)}) == 1;
+             {group.pool.value(), group.name.value(), text_or_null(group.description),
+              text_or_null(group.role_arn), integer_or_null(group.precedence), to_epoch_ms(group.created_at),
+              to_epoch_ms(group.modified_at)}) == 1;
 }
 
 void update_group(store::Connection& db, const Group& group) {
@@ -58,10 +62,10 @@ void delete_group(store::Connection& db, const UserPoolId& pool, const GroupName
 std::vector<Group> list_groups(store::Connection& db, const UserPoolId& pool, std::string_view after,
                                std::size_t limit) {
   std::vector<Group> groups;
-  for (const auto& row : db.query("SELECT " GROUP_COLUMNS
-                                  " FROM user_group g WHERE g.pool_id = $1 AND g.group_name > $2 "
-                                  "ORDER BY g.group_name LIMIT $3",
-                                  {pool.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
+  for (const auto& row :
+       db.query("SELECT " GROUP_COLUMNS " FROM user_group g WHERE g.pool_id = $1 AND g.group_name > $2 "
+                "ORDER BY g.group_name LIMIT $3",
+                {pool.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
     groups.push_back(read_group(row));
   }
   return groups;
@@ -85,8 +89,7 @@ void remove_member(store::Connection& db, const UserPoolId& pool, const GroupNam
 
 std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool, const Sub& sub) {
   std::vector<Group> groups;
-  for (const auto& row : db.query("SELECT " GROUP_COLUMNS
-                                  " FROM group_member m JOIN user_group g "
+  for (const auto& row : db.query("SELECT " GROUP_COLUMNS " FROM group_member m JOIN user_group g "
                                   "ON g.pool_id = m.pool_id AND g.group_name = m.group_name "
                                   "WHERE m.pool_id = $1 AND m.sub = $2 ORDER BY g.group_name",
                                   {pool.value(), sub.value()})) {
@@ -98,9 +101,10 @@ std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool,
 std::vector<User> users_in_group(store::Connection& db, const UserPoolId& pool, const GroupName& group,
                                  std::string_view after, std::size_t limit) {
   std::vector<User> users;
-  for (const auto& row : db.query("SELECT sub FROM group_member WHERE pool_id = $1 AND group_name = $2 AND sub > $3 "
-                                  "ORDER BY sub LIMIT $4",
-                                  {pool.value(), group.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
+  for (const auto& row :
+       db.query("SELECT sub FROM group_member WHERE pool_id = $1 AND group_name = $2 AND sub > $3 "
+                "ORDER BY sub LIMIT $4",
+                {pool.value(), group.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
     if (auto user = find_user(db, pool, Sub(row.text(0)))) users.push_back(std::move(*user));
   }
   return users;

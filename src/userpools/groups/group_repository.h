@@ -23,24 +23,27 @@ struct Group {
   Time modified_at;
 };
 
-[[nodiscard]] std::optional<Group> find_group(store::Connection& db, const UserPoolId& pool, const GroupName& name);
+[[nodiscard]] std::optional<Group> find_group(store::Connection& db, const UserPoolId& pool,
+                                              const GroupName& name);
 // False when a group of that name exists.
 [[nodiscard]] bool insert_group(store::Connection& db, const Group& group);
 void update_group(store::Connection& db, const Group& group);
 // With its memberships; users stay.
 void delete_group(store::Connection& db, const UserPoolId& pool, const GroupName& name);
 // A page in the order of names, after `after` (exclusive; empty: from the start).
-[[nodiscard]] std::vector<Group> list_groups(store::Connection& db, const UserPoolId& pool, std::string_view after,
-                                             std::size_t limit);
+[[nodiscard]] std::vector<Group> list_groups(store::Connection& db, const UserPoolId& pool,
+                                             std::string_view after, std::size_t limit);
 [[nodiscard]] std::int64_t count_groups(store::Connection& db, const UserPoolId& pool);
 
 // Adding a member twice and removing somebody who is none change nothing.
 void add_member(store::Connection& db, const UserPoolId& pool, const GroupName& group, const Sub& sub);
 void remove_member(store::Connection& db, const UserPoolId& pool, const GroupName& group, const Sub& sub);
 // All groups of a user (at most 100, reference 13.4), in the order of names.
-[[nodiscard]] std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool, const Sub& sub);
+[[nodiscard]] std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool,
+                                                const Sub& sub);
 // A page of members in the order of subs, after `after` (exclusive).
-[[nodiscard]] std::vector<User> users_in_group(store::Connection& db, const UserPoolId& pool, const GroupName& group,
-                                               std::string_view after, std::size_t limit);
+[[nodiscard]] std::vector<User> users_in_group(store::Connection& db, const UserPoolId& pool,
+                                               const GroupName& group, std::string_view after,
+                                               std::size_t limit);
 
 }  // namespace poolhouse::userpools

@@ -37,13 +37,16 @@ Task<messaging::Message> CodeMessages::compose(PoolRef pool, triggers::Event eve
   if (custom.email_subject) email.subject = *custom.email_subject;
   if (custom.email_message) email.body = *custom.email_message;
   const auto sms = custom.sms_message.value_or(verification_sms_template(pool->settings));
-  co_return fill(delivery, email, sms, {.code = code.reveal(), .username = std::nullopt, .link = std::nullopt});
+  co_return fill(delivery, email, sms,
+                 {.code = code.reveal(), .username = std::nullopt, .link = std::nullopt});
 }
 
-Task<messaging::Message> CodeMessages::compose_invitation(PoolRef pool, triggers::Event event, Delivery delivery,
+Task<messaging::Message> CodeMessages::compose_invitation(PoolRef pool, triggers::Event event,
+                                                          Delivery delivery,
                                                           const Secret& temporary_password) {
   const auto username = event.username;
-  const auto custom = co_await triggers_.custom_message({.event = std::move(event), .username_parameter = "{username}"});
+  const auto custom =
+      co_await triggers_.custom_message({.event = std::move(event), .username_parameter = "{username}"});
   auto email = invitation_email_template(pool->settings);
   if (custom.email_subject) email.subject = *custom.email_subject;
   if (custom.email_message) email.body = *custom.email_message;

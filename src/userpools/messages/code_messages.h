@@ -16,7 +16,8 @@ class CodeMessages {
 
   // The message to put into the outbox by the transaction that saves the code. `event.source` names the
   // trigger: CustomMessage_SignUp, CustomMessage_ResendCode, CustomMessage_ForgotPassword, …
-  Task<messaging::Message> compose(PoolRef pool, triggers::Event event, Delivery delivery, const Secret& code);
+  Task<messaging::Message> compose(PoolRef pool, triggers::Event event, Delivery delivery,
+                                   const Secret& code);
   // CustomMessage_AdminCreateUser: user name and temporary password.
   Task<messaging::Message> compose_invitation(PoolRef pool, triggers::Event event, Delivery delivery,
                                               const Secret& temporary_password);

@@ -10,14 +10,19 @@ namespace poolhouse::userpools {
 
 CreateUserPool::CreateUserPool(store::Store& store, SigningKeys& keys, SpareSigningKeys& spare_keys,
                                const Account& account, const Clock& clock, Random& random)
-    : store_(store), keys_(keys), spare_keys_(spare_keys), account_(account), clock_(clock), random_(random) {}
+    : store_(store),
+      keys_(keys),
+      spare_keys_(spare_keys),
+      account_(account),
+      clock_(clock),
+      random_(random) {}
 
 Task<cognito_idp::CreateUserPoolResponse> CreateUserPool::handle(cognito_idp::CreateUserPoolRequest request) {
   const auto now = clock_.now();
   Pool pool{.id = {}, .settings = or_fail(new_pool_settings(request))};
-  pool.id = UserPoolId(fmt::format(
-      "{}_{}", account_.region,
-      random_.text(9, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")));
+  pool.id = UserPoolId(
+      fmt::format("{}_{}", account_.region,
+                  random_.text(9, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")));
   pool.settings.id = pool.id.value();
   pool.settings.arn = account_.pool_arn(pool.id);
   pool.settings.creation_date = now;

@@ -55,8 +55,9 @@ void delete_pool(store::Connection& db, const UserPoolId& id, Time now) {
   db.execute("DELETE FROM app_client WHERE pool_id = $1", {id.value()});
   db.execute("DELETE FROM signing_key WHERE pool_id = $1", {id.value()});
   db.execute("DELETE FROM user_pool WHERE pool_id = $1", {id.value()});
-  db.execute("INSERT INTO deleted_pool (pool_id, deleted_at) VALUES ($1, $2) ON CONFLICT (pool_id) DO NOTHING",
-             {id.value(), to_epoch_ms(now)});
+  db.execute(
+      "INSERT INTO deleted_pool (pool_id, deleted_at) VALUES ($1, $2) ON CONFLICT (pool_id) DO NOTHING",
+      {id.value(), to_epoch_ms(now)});
 }
 
 bool sweep_deleted_pools(store::Connection& db, std::int64_t limit) {

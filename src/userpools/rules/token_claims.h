@@ -17,9 +17,9 @@
 namespace poolhouse::userpools {
 
 using triggers::Claim;
-using triggers::ClaimValue;
 using triggers::Claims;
 using triggers::ClaimsOverride;
+using triggers::ClaimValue;
 
 // Ties a token to its sign-in, so that it can be revoked. Tokens of clients that turned revocation off
 // (EnableTokenRevocation) and do not rotate have none.

@@ -43,7 +43,8 @@ Task<cognito_idp::ConfirmSignUpResponse> ConfirmSignUp::handle(cognito_idp::Conf
     after.status = UserStatusType::CONFIRMED;
     after.modified_at = clock_.now();
     // The code proves the address it was sent to, which may not be the user's any more.
-    if (value_of(after.attributes, sent->attribute) == sent->value) after.attributes[sent->attribute + "_verified"] = "true";
+    if (value_of(after.attributes, sent->attribute) == sent->value)
+      after.attributes[sent->attribute + "_verified"] = "true";
     or_fail_taken(update_user_moving_aliases(db, pool, *user, after, alias), NameTakenIn::confirm_sign_up);
     codes_.remove(db, pool.id, user->sub, CodeFor::sign_up);
     return after;
@@ -51,7 +52,8 @@ Task<cognito_idp::ConfirmSignUpResponse> ConfirmSignUp::handle(cognito_idp::Conf
   if (!confirmed) refuse_code(confirmed.error());
 
   co_await triggers_.post_confirmation(user_event(pool, *confirmed, "PostConfirmation_ConfirmSignUp",
-                                                  call.client->id.value(), metadata_of(request.client_metadata)));
+                                                  call.client->id.value(),
+                                                  metadata_of(request.client_metadata)));
   co_return cognito_idp::ConfirmSignUpResponse{};
 }
 

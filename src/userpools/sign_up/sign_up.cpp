@@ -57,7 +57,8 @@ Task<cognito_idp::SignUpResponse> SignUp::handle(cognito_idp::SignUpRequest requ
   if (!request.password || request.password->empty()) {
     throw cognito_idp::InvalidParameterException("Password is required for this user pool.");
   }
-  or_fail(check_password(*request.password, *pool.settings.policies->password_policy, PasswordPhrase::sign_up));
+  or_fail(
+      check_password(*request.password, *pool.settings.policies->password_policy, PasswordPhrase::sign_up));
 
   const auto now = clock_.now();
   User user{.sub = Sub(random_.uuid()),
@@ -86,16 +87,18 @@ Task<cognito_idp::SignUpResponse> SignUp::handle(cognito_idp::SignUpRequest requ
   user.sealed_password = co_await cpu_.run(
       Lane::sign_in, [&] { return passwords_.seal(pool, user.sub, user.username, *request.password); });
 
-  const auto delivery = user.status == UserStatusType::UNCONFIRMED ? sign_up_delivery(pool.settings, user.attributes)
-                                                                   : std::nullopt;
+  const auto delivery = user.status == UserStatusType::UNCONFIRMED
+                            ? sign_up_delivery(pool.settings, user.attributes)
+                            : std::nullopt;
   Secret code;
   messaging::Message message;
   if (delivery) {
     code = codes_.make(CodePurpose::sign_up);
-    message = co_await messages_.compose(call.pool,
-                                         user_event(pool, user, "CustomMessage_SignUp", call.client->id.value(),
-                                                    metadata_of(request.client_metadata)),
-                                         *delivery, code);
+    message =
+        co_await messages_.compose(call.pool,
+                                   user_event(pool, user, "CustomMessage_SignUp", call.client->id.value(),
+                                              metadata_of(request.client_metadata)),
+                                   *delivery, code);
   }
   // An attribute that the trigger has verified takes the alias from whoever had it.
   const auto alias = answer.auto_verify_email || answer.auto_verify_phone ? AliasMove::yes : AliasMove::no;
@@ -110,7 +113,8 @@ Task<cognito_idp::SignUpResponse> SignUp::handle(cognito_idp::SignUpRequest requ
 
   if (user.status == UserStatusType::CONFIRMED) {
     co_await triggers_.post_confirmation(user_event(pool, user, "PostConfirmation_ConfirmSignUp",
-                                                    call.client->id.value(), metadata_of(request.client_metadata)));
+                                                    call.client->id.value(),
+                                                    metadata_of(request.client_metadata)));
   }
   cognito_idp::SignUpResponse response;
   response.user_confirmed = user.status == UserStatusType::CONFIRMED;

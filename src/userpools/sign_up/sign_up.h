@@ -19,8 +19,8 @@ class SignUp {
   using Operation = cognito_idp::op::SignUp;
 
   SignUp(store::Store& store, const Passwords& passwords, CpuPool& cpu, triggers::Triggers& triggers,
-         const VerificationCodes& codes, CodeMessages& messages, const messaging::Outbox& outbox, const Clock& clock,
-         Random& random);
+         const VerificationCodes& codes, CodeMessages& messages, const messaging::Outbox& outbox,
+         const Clock& clock, Random& random);
 
   Task<cognito_idp::SignUpResponse> handle(cognito_idp::SignUpRequest request, PublicCall call);
 

@@ -33,8 +33,8 @@ std::optional<UserPoolId> claimed_pool(std::string_view token, std::string_view 
 
 }  // namespace
 
-AccessTokens::AccessTokens(store::Store& store, SettingsCache& settings, SigningKeys& keys, const Clock& clock,
-                           std::string issuer_base)
+AccessTokens::AccessTokens(store::Store& store, SettingsCache& settings, SigningKeys& keys,
+                           const Clock& clock, std::string issuer_base)
     : store_(store), settings_(settings), keys_(keys), clock_(clock), issuer_base_(std::move(issuer_base)) {}
 
 Task<SignedInUser> AccessTokens::require(const Secret& token) {
@@ -81,7 +81,8 @@ Task<SignedInUser> AccessTokens::require(const Secret& token) {
   if (!found.user) throw cognito_idp::UserNotFoundException("User does not exist.");
   if (!found.family_lives || !client) throw NotAuthorizedException("Access Token has been revoked");
   if (!found.user->enabled) throw NotAuthorizedException("User is disabled.");
-  co_return SignedInUser{.pool = pool, .client = client, .user = std::move(*found.user), .token_family = family_id};
+  co_return SignedInUser{
+      .pool = pool, .client = client, .user = std::move(*found.user), .token_family = family_id};
 }
 
 }  // namespace poolhouse::userpools

@@ -10,8 +10,9 @@ Task<cognito_idp::GetTokensFromRefreshTokenResponse> GetTokensFromRefreshToken::
   const auto given = request.client_secret ? std::optional(request.client_secret->reveal()) : std::nullopt;
   or_fail(check_client_secret(given, call.client->id, call.client->secrets));
   cognito_idp::GetTokensFromRefreshTokenResponse response;
-  response.authentication_result = co_await refresh_.get_tokens(
-      std::move(call.pool), std::move(call.client), request.refresh_token, metadata_of(request.client_metadata));
+  response.authentication_result =
+      co_await refresh_.get_tokens(std::move(call.pool), std::move(call.client), request.refresh_token,
+                                   metadata_of(request.client_metadata));
   co_return response;
 }
 

@@ -13,8 +13,8 @@ class GetTokensFromRefreshToken {
   using Operation = cognito_idp::op::GetTokensFromRefreshToken;
 
   explicit GetTokensFromRefreshToken(RefreshTokenAuth& refresh) : refresh_(refresh) {}
-  Task<cognito_idp::GetTokensFromRefreshTokenResponse> handle(cognito_idp::GetTokensFromRefreshTokenRequest request,
-                                                              PublicCall call);
+  Task<cognito_idp::GetTokensFromRefreshTokenResponse> handle(
+      cognito_idp::GetTokensFromRefreshTokenRequest request, PublicCall call);
 
  private:
   RefreshTokenAuth& refresh_;

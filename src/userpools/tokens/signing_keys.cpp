@@ -31,7 +31,8 @@ Task<std::shared_ptr<const PoolSigningKeys>> SigningKeys::find(UserPoolId pool) 
     if (const auto found = pools_.find(pool); found != pools_.end()) co_return found->second;
   }
   const auto rows = co_await store_.read([&pool](store::Connection& db) {
-    return db.query("SELECT key_id, token_use, private_key FROM signing_key WHERE pool_id = $1", {pool.value()});
+    return db.query("SELECT key_id, token_use, private_key FROM signing_key WHERE pool_id = $1",
+                    {pool.value()});
   });
   std::optional<crypto::SigningKey> id_token;
   std::optional<crypto::SigningKey> access_token;
@@ -51,9 +52,10 @@ void SigningKeys::insert(store::Connection& db, const UserPoolId& pool, const Se
   const auto add = [&](const Secret& key, const char* use) {
     const auto kid = crypto::SigningKey::load(key).kid();
     db.execute(
-        "INSERT INTO signing_key (pool_id, key_id, token_use, private_key, created_at) VALUES ($1, $2, $3, $4, $5)",
-        {pool.value(), kid, std::string(use), store::Blob{sealer_.seal(key.reveal(), row_identity(pool, kid))},
-         to_epoch_ms(now)});
+        "INSERT INTO signing_key (pool_id, key_id, token_use, private_key, created_at) VALUES ($1, $2, $3, "
+        "$4, $5)",
+        {pool.value(), kid, std::string(use),
+         store::Blob{sealer_.seal(key.reveal(), row_identity(pool, kid))}, to_epoch_ms(now)});
   };
   add(id_token_key, "id");
   add(access_token_key, "access");
@@ -64,7 +66,8 @@ void SigningKeys::forget(const UserPoolId& pool) {
   pools_.erase(pool);
 }
 
-SpareSigningKeys::SpareSigningKeys(store::Store& store, const crypto::MasterKeys& keys, CpuPool& cpu, Random& random)
+SpareSigningKeys::SpareSigningKeys(store::Store& store, const crypto::MasterKeys& keys, CpuPool& cpu,
+                                   Random& random)
     : store_(store), cpu_(cpu), random_(random), sealer_(keys, "spare signing key", random) {}
 
 Task<std::pair<Secret, Secret>> SpareSigningKeys::take_pair() {
@@ -89,12 +92,16 @@ Task<bool> SpareSigningKeys::restock() {
   if (in_stock >= kKept) co_return false;
   const auto key = co_await cpu_.run(
       Lane::background, [] { return crypto::generate_signing_key(crypto::SignatureAlgorithm::rs256); });
+  co_await put(key);
+  co_return in_stock + 1 < kKept;
+}
+
+Task<> SpareSigningKeys::put(const Secret& key) {
   const auto id = random_.uuid();
   const store::Blob sealed{sealer_.seal(key.reveal(), id)};
   co_await store_.write([&](store::Connection& db) {
     db.execute("INSERT INTO spare_signing_key (key_id, private_key) VALUES ($1, $2)", {id, sealed});
   });
-  co_return in_stock + 1 < kKept;
 }
 
 }  // namespace poolhouse::userpools

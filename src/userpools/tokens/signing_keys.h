@@ -57,6 +57,8 @@ class SpareSigningKeys {
   Task<std::pair<Secret, Secret>> take_pair();
   // Makes one if fewer than kKept are in stock. True: call again.
   Task<bool> restock();
+  // Puts a private key (PKCS#8 DER) into stock.
+  Task<> put(const Secret& key);
 
  private:
   store::Store& store_;

@@ -40,7 +40,8 @@ tokens::Claims serialised(const Claims& claims) {
 std::vector<GroupMembership> memberships_of(const std::vector<Group>& groups) {
   std::vector<GroupMembership> memberships;
   for (const auto& group : groups) {
-    memberships.push_back({.name = group.name.value(), .precedence = group.precedence, .role_arn = group.role_arn});
+    memberships.push_back(
+        {.name = group.name.value(), .precedence = group.precedence, .role_arn = group.role_arn});
   }
   return memberships;
 }
@@ -81,13 +82,12 @@ Task<cognito_idp::AuthenticationResultType> TokenIssuer::sign_in(TokenSubject su
                                              .issued_at = now,
                                              .expires_at = now + validity.refresh_token,
                                              .scopes = {}};
-  const TokenFamily family{
-      .pool = subject.pool->id,
-      .sub = subject.user.sub,
-      .id = grant.family,
-      .client = subject.client->id,
-      .expires_at = now + std::max(validity.refresh_token, validity.access_token),
-      .generation = 0};
+  const TokenFamily family{.pool = subject.pool->id,
+                           .sub = subject.user.sub,
+                           .id = grant.family,
+                           .client = subject.client->id,
+                           .expires_at = now + std::max(validity.refresh_token, validity.access_token),
+                           .generation = 0};
   auto result = co_await sign(std::move(subject), std::move(grant), Lane::sign_in);
   // Last, so that no sign-in is recorded whose trigger refused it; before the answer, so that no token is
   // out that cannot be revoked.
@@ -98,11 +98,14 @@ Task<cognito_idp::AuthenticationResultType> TokenIssuer::sign_in(TokenSubject su
   co_return result;
 }
 
-Task<cognito_idp::AuthenticationResultType> TokenIssuer::refresh(TokenSubject subject, tokens::RefreshToken used,
+Task<cognito_idp::AuthenticationResultType> TokenIssuer::refresh(TokenSubject subject,
+                                                                 tokens::RefreshToken used,
                                                                  std::optional<std::int64_t> generation) {
   const auto now = clock_.now();
-  Grant grant{
-      .family = used.origin_jti, .auth_time = used.auth_time, .issued_at = now, .refresh_token = std::nullopt};
+  Grant grant{.family = used.origin_jti,
+              .auth_time = used.auth_time,
+              .issued_at = now,
+              .refresh_token = std::nullopt};
   if (generation) {
     used.generation = *generation;
     used.token_id = random_.uuid();
@@ -115,9 +118,8 @@ Task<cognito_idp::AuthenticationResultType> TokenIssuer::refresh(TokenSubject su
 Task<cognito_idp::AuthenticationResultType> TokenIssuer::sign(TokenSubject subject, Grant grant, Lane lane) {
   const auto keys = co_await keys_.find(subject.pool->id);
   if (!keys) throw std::runtime_error(fmt::format("pool {} has no signing keys", subject.pool->id.value()));
-  const auto memberships = co_await store_.read([&subject](store::Connection& db) {
-    return groups_of_user(db, subject.pool->id, subject.user.sub);
-  });
+  const auto memberships = co_await store_.read(
+      [&subject](store::Connection& db) { return groups_of_user(db, subject.pool->id, subject.user.sub); });
   const auto groups = group_claims(memberships_of(memberships));
   const auto change = co_await triggers_.pre_token_generation(
       {.event = user_event(*subject.pool, subject.user, subject.trigger_source, subject.client->id.value(),
@@ -128,22 +130,23 @@ Task<cognito_idp::AuthenticationResultType> TokenIssuer::sign(TokenSubject subje
        .scopes = {std::string(kUserAdminScope)}});
 
   const auto validity = or_fail(effective_validity(token_validity_of(subject.client->settings)));
-  TokenFacts facts{.issuer = fmt::format("{}/{}", issuer_base_, subject.pool->id.value()),
-                   .client_id = subject.client->id,
-                   .sub = subject.user.sub,
-                   .username = subject.user.username,
-                   .attributes = readable_attributes(subject.client->settings.read_attributes, subject.user.attributes),
-                   .groups = groups,
-                   .identities = std::nullopt,
-                   .revocation = std::nullopt,
-                   .event_id = random_.uuid(),
-                   .auth_time = grant.auth_time,
-                   .issued_at = grant.issued_at,
-                   .id_token_ttl = validity.id_token,
-                   .access_token_ttl = validity.access_token,
-                   .scopes = {std::string(kUserAdminScope)},
-                   .device_key = std::nullopt,
-                   .issued_by = IssuedBy::api};
+  TokenFacts facts{
+      .issuer = fmt::format("{}/{}", issuer_base_, subject.pool->id.value()),
+      .client_id = subject.client->id,
+      .sub = subject.user.sub,
+      .username = subject.user.username,
+      .attributes = readable_attributes(subject.client->settings.read_attributes, subject.user.attributes),
+      .groups = groups,
+      .identities = std::nullopt,
+      .revocation = std::nullopt,
+      .event_id = random_.uuid(),
+      .auth_time = grant.auth_time,
+      .issued_at = grant.issued_at,
+      .id_token_ttl = validity.id_token,
+      .access_token_ttl = validity.access_token,
+      .scopes = {std::string(kUserAdminScope)},
+      .device_key = std::nullopt,
+      .issued_by = IssuedBy::api};
   if (revokes_tokens(*subject.client) || rotates_refresh_tokens(*subject.client)) {
     facts.revocation =
         RevocationIds{.origin_jti = grant.family, .id_jti = random_.uuid(), .access_jti = random_.uuid()};
@@ -155,7 +158,8 @@ Task<cognito_idp::AuthenticationResultType> TokenIssuer::sign(TokenSubject subje
   co_return co_await cpu_.run(lane, [&] {
     cognito_idp::AuthenticationResultType result;
     result.id_token = Secret(tokens::sign_jwt(serialised(id_token_claims(facts, change)), keys->id_token));
-    result.access_token = Secret(tokens::sign_jwt(serialised(access_token_claims(facts, change)), keys->access_token));
+    result.access_token =
+        Secret(tokens::sign_jwt(serialised(access_token_claims(facts, change)), keys->access_token));
     if (grant.refresh_token) result.refresh_token = Secret(refresh_tokens_.mint(*grant.refresh_token));
     result.expires_in = static_cast<int>(validity.access_token.count());
     result.token_type = "Bearer";

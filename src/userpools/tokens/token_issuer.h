@@ -35,8 +35,9 @@ using WithSignIn = std::function<void(store::Connection&)>;
 
 class TokenIssuer {
  public:
-  TokenIssuer(store::Store& store, SigningKeys& keys, const tokens::RefreshTokens& refresh_tokens, CpuPool& cpu,
-              triggers::Triggers& triggers, const Clock& clock, Random& random, std::string issuer_base);
+  TokenIssuer(store::Store& store, SigningKeys& keys, const tokens::RefreshTokens& refresh_tokens,
+              CpuPool& cpu, triggers::Triggers& triggers, const Clock& clock, Random& random,
+              std::string issuer_base);
 
   // A new sign-in: ID, access and refresh token of a new family. `with` and the family are one transaction.
   Task<cognito_idp::AuthenticationResultType> sign_in(TokenSubject subject, WithSignIn with);

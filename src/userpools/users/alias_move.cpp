@@ -10,7 +10,8 @@ bool take_alias(store::Connection& db, const Pool& pool, const NameTaken& taken)
   const auto holder = find_user(db, pool.id, taken.holder);
   if (!holder) return false;
   auto without = *holder;
-  without.attributes[taken.kind == SignInNameKind::email ? "email_verified" : "phone_number_verified"] = "false";
+  without.attributes[taken.kind == SignInNameKind::email ? "email_verified" : "phone_number_verified"] =
+      "false";
   return update_user(db, pool, *holder, without).has_value();
 }
 
@@ -27,13 +28,14 @@ std::expected<void, NameTaken> moving(store::Connection& db, const Pool& pool, A
 
 }  // namespace
 
-std::expected<void, NameTaken> insert_user_moving_aliases(store::Connection& db, const Pool& pool, const User& user,
-                                                          AliasMove move) {
+std::expected<void, NameTaken> insert_user_moving_aliases(store::Connection& db, const Pool& pool,
+                                                          const User& user, AliasMove move) {
   return moving(db, pool, move, [&] { return insert_user(db, pool, user); });
 }
 
 std::expected<void, NameTaken> update_user_moving_aliases(store::Connection& db, const Pool& pool,
-                                                          const User& before, const User& after, AliasMove move) {
+                                                          const User& before, const User& after,
+                                                          AliasMove move) {
   return moving(db, pool, move, [&] { return update_user(db, pool, before, after); });
 }
 

@@ -12,10 +12,11 @@ enum class AliasMove { no, yes };
 
 // insert_user and update_user; with AliasMove::yes an alias (e-mail or phone number) that somebody else has
 // is taken from them, and their `*_verified` becomes false. A user name is never taken.
-[[nodiscard]] std::expected<void, NameTaken> insert_user_moving_aliases(store::Connection& db, const Pool& pool,
-                                                                        const User& user, AliasMove move);
-[[nodiscard]] std::expected<void, NameTaken> update_user_moving_aliases(store::Connection& db, const Pool& pool,
-                                                                        const User& before, const User& after,
+[[nodiscard]] std::expected<void, NameTaken> insert_user_moving_aliases(store::Connection& db,
+                                                                        const Pool& pool, const User& user,
                                                                         AliasMove move);
+[[nodiscard]] std::expected<void, NameTaken> update_user_moving_aliases(store::Connection& db,
+                                                                        const Pool& pool, const User& before,
+                                                                        const User& after, AliasMove move);
 
 }  // namespace poolhouse::userpools

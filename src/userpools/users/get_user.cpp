@@ -9,7 +9,8 @@ Task<cognito_idp::GetUserResponse> GetUser::handle(cognito_idp::GetUserRequest, 
   cognito_idp::GetUserResponse response;
   response.username = caller.user.username.value();
   for (auto& attribute : shown_attributes(caller.user)) {
-    if (is_readable(caller.client->settings.read_attributes, attribute.name)) response.user_attributes.push_back(std::move(attribute));
+    if (is_readable(caller.client->settings.read_attributes, attribute.name))
+      response.user_attributes.push_back(std::move(attribute));
   }
   co_return response;
 }

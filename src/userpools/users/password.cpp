@@ -96,7 +96,8 @@ crypto::srp::Verifier Passwords::simulated_verifier(const Pool& pool, std::strin
   // 383 bytes are below N, whose 384 bytes start with FF.
   std::string v;
   for (int block = 0; v.size() < 383; ++block) v += simulated_.hash(fmt::format("v{}|{}", block, identity));
-  return {.salt = simulated_.hash("salt|" + identity).substr(0, 16), .v = Secret(std::string_view(v).substr(0, 383))};
+  return {.salt = simulated_.hash("salt|" + identity).substr(0, 16),
+          .v = Secret(std::string_view(v).substr(0, 383))};
 }
 
 Sub Passwords::simulated_sub(const Pool& pool, std::string_view name) const {

@@ -16,8 +16,8 @@ using store::Row;
 using store::Value;
 
 // The columns of `read_user`, in its order; every SELECT of a user uses them.
-#define USER_COLUMNS                                                                                   \
-  "u.sub, u.username, u.status, u.enabled, u.attributes, u.password, u.password_expires_at, "          \
+#define USER_COLUMNS                                                                          \
+  "u.sub, u.username, u.status, u.enabled, u.attributes, u.password, u.password_expires_at, " \
   "u.created_at, u.modified_at"
 
 User read_user(const Row& row) {
@@ -54,7 +54,8 @@ std::set<SearchRow> search_rows(const User& user) {
   rows.emplace("username", indexed(user.username.value()));
   rows.emplace("cognito:user_status", search_text("cognito:user_status", to_string(user.status)));
   rows.emplace("status", user.enabled ? "Enabled" : "Disabled");
-  for (const char* name : {"email", "phone_number", "name", "given_name", "family_name", "preferred_username"}) {
+  for (const char* name :
+       {"email", "phone_number", "name", "given_name", "family_name", "preferred_username"}) {
     const auto value = value_of(user.attributes, name);
     if (!value.empty()) rows.emplace(name, indexed(search_text(name, value)));
   }
@@ -65,7 +66,8 @@ using Names = std::map<std::string, SignInNameKind>;
 
 Names names_of(const Pool& pool, const User& user) {
   Names names;
-  for (auto& [kind, name] : sign_in_names(username_model(pool.settings), user.username.value(), user.attributes)) {
+  for (auto& [kind, name] :
+       sign_in_names(username_model(pool.settings), user.username.value(), user.attributes)) {
     names.emplace(std::move(name), kind);
   }
   return names;
@@ -82,8 +84,8 @@ Set added(const Set& before, const Set& after) {
 std::optional<NameTaken> first_taken(Connection& db, const UserPoolId& pool, const Sub& sub,
                                      const Names& names) {
   for (const auto& [name, kind] : names) {
-    const auto row = db.query_one("SELECT sub FROM sign_in_name WHERE pool_id = $1 AND name = $2",
-                                  {pool.value(), name});
+    const auto row =
+        db.query_one("SELECT sub FROM sign_in_name WHERE pool_id = $1 AND name = $2", {pool.value(), name});
     if (row && row->text(0) != sub.value()) return NameTaken{kind, Sub(row->text(0))};
   }
   return std::nullopt;
@@ -91,7 +93,8 @@ std::optional<NameTaken> first_taken(Connection& db, const UserPoolId& pool, con
 
 void insert_name(Connection& db, const UserPoolId& pool, const Sub& sub, const std::string& name) {
   db.execute(
-      "INSERT INTO sign_in_name (pool_id, name, sub) VALUES ($1, $2, $3) ON CONFLICT (pool_id, name) DO NOTHING",
+      "INSERT INTO sign_in_name (pool_id, name, sub) VALUES ($1, $2, $3) ON CONFLICT (pool_id, name) DO "
+      "NOTHING",
       {pool.value(), name, sub.value()});
 }
 
@@ -103,17 +106,19 @@ void insert_search_row(Connection& db, const UserPoolId& pool, const Sub& sub, c
 }  // namespace
 
 std::optional<User> find_user(Connection& db, const UserPoolId& pool, const Sub& sub) {
-  const auto row = db.query_one("SELECT " USER_COLUMNS " FROM user_account u WHERE u.pool_id = $1 AND u.sub = $2",
-                                {pool.value(), sub.value()});
+  const auto row =
+      db.query_one("SELECT " USER_COLUMNS " FROM user_account u WHERE u.pool_id = $1 AND u.sub = $2",
+                   {pool.value(), sub.value()});
   return row ? std::optional(read_user(*row)) : std::nullopt;
 }
 
 std::optional<User> find_user(Connection& db, const Pool& pool, std::string_view name) {
   const auto key = folded(username_model(pool.settings), name);
-  const auto row = db.query_one("SELECT " USER_COLUMNS
-                                " FROM sign_in_name n JOIN user_account u ON u.pool_id = n.pool_id AND u.sub = n.sub"
-                                " WHERE n.pool_id = $1 AND n.name = $2",
-                                {pool.id.value(), key});
+  const auto row =
+      db.query_one("SELECT " USER_COLUMNS
+                   " FROM sign_in_name n JOIN user_account u ON u.pool_id = n.pool_id AND u.sub = n.sub"
+                   " WHERE n.pool_id = $1 AND n.name = $2",
+                   {pool.id.value(), key});
   if (row) return read_user(*row);
   return find_user(db, pool.id, Sub(name));
 }
@@ -172,12 +177,13 @@ void delete_user(Connection& db, const UserPoolId& pool, const Sub& sub) {
   db.execute("DELETE FROM user_account WHERE pool_id = $1 AND sub = $2", key);
 }
 
-std::vector<User> list_users(Connection& db, const UserPoolId& pool, std::string_view after, std::size_t limit) {
+std::vector<User> list_users(Connection& db, const UserPoolId& pool, std::string_view after,
+                             std::size_t limit) {
   std::vector<User> users;
-  for (const auto& row : db.query("SELECT " USER_COLUMNS
-                                  " FROM user_account u WHERE u.pool_id = $1 AND u.sub > $2 "
-                                  "ORDER BY u.sub LIMIT $3",
-                                  {pool.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
+  for (const auto& row :
+       db.query("SELECT " USER_COLUMNS " FROM user_account u WHERE u.pool_id = $1 AND u.sub > $2 "
+                "ORDER BY u.sub LIMIT $3",
+                {pool.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
     users.push_back(read_user(row));
   }
   return users;
@@ -213,9 +219,9 @@ std::vector<FoundUser> search_users(Connection& db, const UserPoolId& pool, std:
 
 std::int64_t estimate_user_count(Connection& db, const UserPoolId& pool) {
   constexpr std::int64_t kCounted = 1000;
-  const auto exact = db.query_one(
-      "SELECT count(*) FROM (SELECT 1 FROM user_account WHERE pool_id = $1 LIMIT $2) AS counted",
-      {pool.value(), kCounted + 1});
+  const auto exact =
+      db.query_one("SELECT count(*) FROM (SELECT 1 FROM user_account WHERE pool_id = $1 LIMIT $2) AS counted",
+                   {pool.value(), kCounted + 1});
   if (exact->integer(0) <= kCounted) return exact->integer(0);
   // Subs are random UUIDs, so those that start with 00 are one in 256.
   const auto slice = db.query_one(

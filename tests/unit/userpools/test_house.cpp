@@ -1,0 +1,171 @@
+#include "userpools/test_house.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "api/cognito_idp/operations.h"
+#include "base/sync_wait.h"
+#include "crypto/encoding.h"
+#include "crypto/srp_client.h"
+#include "userpools/auth/srp_timestamp.h"
+
+namespace poolhouse::userpools {
+namespace {
+
+// RSA keys take 160 ms each: one pair serves every test of the process.
+const std::pair<Secret, Secret>& signing_key_pair() {
+  static const std::pair<Secret, Secret> pair = {
+      crypto::generate_signing_key(crypto::SignatureAlgorithm::rs256),
+      crypto::generate_signing_key(crypto::SignatureAlgorithm::rs256)};
+  return pair;
+}
+
+std::vector<std::span<const api::OperationInfo* const>> services() { return {cognito_idp::operations()}; }
+
+// `Tue Sep 1 07:05:09 UTC 2026`
+std::string srp_timestamp(Time now) {
+  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(now);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(now - day));
+  return fmt::format("{} {} {} {:02}:{:02}:{:02} UTC {}", kDays[std::chrono::weekday(day).c_encoding()],
+                     kMonths[unsigned(date.month()) - 1], unsigned(date.day()), time.hours().count(),
+                     time.minutes().count(), time.seconds().count(), int(date.year()));
+}
+
+}  // namespace
+
+TestHouse::TestHouse(store::Engine engine)
+    : database_(engine),
+      store_(database_.open(store::embedded_migrations())),
+      keys_(crypto::MasterKeys::from_text("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "the test")),
+      cpu_(2, 256, here_),
+      outbox_(keys_, clock, random_),
+      dispatcher_(services(), signer_, log_, metrics_),
+      shared_(*store_, keys_, cpu_, triggers_, outbox_, clock, random_,
+              {.region = "us-east-1", .id = "000000000000", .issuer_base = "http://localhost:9229"}),
+      user_pools_(shared_, "http://localhost:9229") {
+  user_pools_.add_to(dispatcher_);
+}
+
+Answer TestHouse::call(const std::string& operation, const json& request) {
+  http::Request http;
+  http.method = "POST";
+  http.target = http.path = "/";
+  http.headers.add("Host", "localhost:9229");
+  http.headers.add("Content-Type", "application/x-amz-json-1.1");
+  http.headers.add("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation);
+  http.headers.add("Authorization",
+                   "AWS4-HMAC-SHA256 Credential=AKIATEST/20260901/us-east-1/cognito-idp/aws4_request, "
+                   "SignedHeaders=host;x-amz-date, Signature=" +
+                       std::string(64, '0'));
+  http.headers.add("X-Amz-Date", "20260901T070509Z");
+  http.body = request.dump();
+  http.request_id = random_.uuid();
+  const auto response = sync_wait(dispatcher_.handle(std::move(http)));
+  Answer answer;
+  answer.status = response.status;
+  if (!response.body.empty()) answer.body = json::parse(response.body);
+  if (response.status >= 400) {
+    const std::string type(response.headers.find("x-amzn-ErrorType").value_or(""));
+    answer.error = type.substr(0, type.find(':'));
+    answer.message = answer.body.value("message", "");
+  }
+  return answer;
+}
+
+json TestHouse::must(const std::string& operation, const json& request) {
+  auto answer = call(operation, request);
+  if (answer.status != 200) {
+    ADD_FAILURE() << operation << " " << request.dump() << " gave " << ::testing::PrintToString(answer);
+  }
+  return answer.body;
+}
+
+std::string TestHouse::pool(json settings) {
+  sync_wait(shared_.spare_keys.put(signing_key_pair().first));
+  sync_wait(shared_.spare_keys.put(signing_key_pair().second));
+  settings["PoolName"] = "house";
+  return must("CreateUserPool", settings)["UserPool"]["Id"];
+}
+
+json TestHouse::client(const std::string& pool_id, json settings) {
+  settings["UserPoolId"] = pool_id;
+  settings["ClientName"] = "app";
+  if (!settings.contains("ExplicitAuthFlows")) {
+    settings["ExplicitAuthFlows"] = {"ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH",
+                                     "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"};
+  }
+  return must("CreateUserPoolClient", settings)["UserPoolClient"];
+}
+
+void TestHouse::confirmed_user(const std::string& pool_id, const std::string& username,
+                               const std::string& password, const json& attributes) {
+  must("AdminCreateUser", {{"UserPoolId", pool_id},
+                           {"Username", username},
+                           {"MessageAction", "SUPPRESS"},
+                           {"UserAttributes", attributes}});
+  must("AdminSetUserPassword",
+       {{"UserPoolId", pool_id}, {"Username", username}, {"Password", password}, {"Permanent", true}});
+}
+
+std::string TestHouse::code_sent_to(const std::string& address) {
+  const messaging::Inbox inbox(outbox_);
+  const auto messages = store::write(*store_, [&](store::Connection& db) {
+    outbox_.move_to_inbox(db, 1000);
+    return inbox.list(db, address);
+  });
+  return messages.empty() ? "" : messages.front().code;
+}
+
+std::size_t TestHouse::messages_sent_to(const std::string& address) {
+  const messaging::Inbox inbox(outbox_);
+  return store::write(*store_, [&](store::Connection& db) {
+    outbox_.move_to_inbox(db, 1000);
+    return inbox.list(db, address).size();
+  });
+}
+
+Answer TestHouse::password_sign_in(const std::string& client_id, const std::string& username,
+                                   const std::string& password) {
+  return call("InitiateAuth", {{"AuthFlow", "USER_PASSWORD_AUTH"},
+                               {"ClientId", client_id},
+                               {"AuthParameters", {{"USERNAME", username}, {"PASSWORD", password}}}});
+}
+
+Answer TestHouse::srp_sign_in(const std::string& client_id, const std::string& username,
+                              const std::string& password, const std::string& pool_id) {
+  const crypto::srp::Client client(random_);
+  auto challenge =
+      call("InitiateAuth", {{"AuthFlow", "USER_SRP_AUTH"},
+                            {"ClientId", client_id},
+                            {"AuthParameters", {{"USERNAME", username}, {"SRP_A", client.A_hex()}}}});
+  if (challenge.status != 200) return challenge;
+  const auto& given = challenge.body["ChallengeParameters"];
+  const crypto::srp::Identity identity{.pool_name = pool_id.substr(pool_id.find('_') + 1),
+                                       .user_id_for_srp = given["USER_ID_FOR_SRP"]};
+  const auto timestamp = srp_timestamp(clock.now());
+  const auto signature =
+      client.sign(identity, Secret(password), given["SALT"].get<std::string>(),
+                  given["SRP_B"].get<std::string>(), given["SECRET_BLOCK"].get<std::string>(), timestamp);
+  return call("RespondToAuthChallenge", {{"ChallengeName", "PASSWORD_VERIFIER"},
+                                         {"ClientId", client_id},
+                                         {"ChallengeResponses",
+                                          {{"USERNAME", given["USER_ID_FOR_SRP"]},
+                                           {"PASSWORD_CLAIM_SECRET_BLOCK", given["SECRET_BLOCK"]},
+                                           {"PASSWORD_CLAIM_SIGNATURE", signature.value_or("")},
+                                           {"TIMESTAMP", timestamp}}}});
+}
+
+json TestHouse::claims(const json& token) {
+  const auto text = token.get<std::string>();
+  const auto first = text.find('.');
+  const auto payload =
+      crypto::from_base64url(std::string_view(text).substr(first + 1, text.rfind('.') - first - 1));
+  return payload ? json::parse(*payload) : json();
+}
+
+}  // namespace poolhouse::userpools
