@@ -13,7 +13,6 @@
 #include "main/commands/key_text.h"
 #include "main/database.h"
 #include "main/master_key_source.h"
-#include "main/process.h"
 
 namespace poolhouse {
 namespace {
@@ -73,7 +72,6 @@ std::string policy_of(const NewKey& wanted) {
 }  // namespace
 
 ExitCode create_key(const Settings& settings, const NewKey& wanted) {
-  forbid_core_dumps();
   const auto policy = policy_of(wanted);
   KeyRing ring(settings);
   const auto key = ring.write([&](const aws::AccessKeys& keys, store::Connection& db) {
