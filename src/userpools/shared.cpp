@@ -21,6 +21,7 @@ Shared::Shared(store::Store& store_in, const crypto::MasterKeys& keys_in, CpuPoo
       codes(keys, clock, random),
       messages(triggers),
       sessions(keys, random, clock),
+      page_tokens(keys, random, clock),
       refresh_tokens(keys, random),
       issuer(store, signing_keys, refresh_tokens, cpu, triggers, clock, random, account.issuer_base),
       access_tokens(store, settings, signing_keys, clock, account.issuer_base),

@@ -16,6 +16,7 @@
 #include "userpools/codes/verification_codes.h"
 #include "userpools/guards.h"
 #include "userpools/messages/code_messages.h"
+#include "userpools/paging.h"
 #include "userpools/settings_cache.h"
 #include "userpools/tokens/access_token.h"
 #include "userpools/tokens/signing_keys.h"
@@ -46,6 +47,7 @@ struct Shared {
   VerificationCodes codes;
   CodeMessages messages;
   AuthSessions sessions;
+  PageTokens page_tokens;
   tokens::RefreshTokens refresh_tokens;
   TokenIssuer issuer;
   AccessTokens access_tokens;

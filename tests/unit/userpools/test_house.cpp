@@ -112,13 +112,15 @@ void TestHouse::confirmed_user(const std::string& pool_id, const std::string& us
        {{"UserPoolId", pool_id}, {"Username", username}, {"Password", password}, {"Permanent", true}});
 }
 
-std::string TestHouse::code_sent_to(const std::string& address) {
+std::string TestHouse::code_sent_to(const std::string& address) { return message_to(address).code; }
+
+messaging::Message TestHouse::message_to(const std::string& address) {
   const messaging::Inbox inbox(outbox_);
-  const auto messages = store::write(*store_, [&](store::Connection& db) {
+  auto messages = store::write(*store_, [&](store::Connection& db) {
     outbox_.move_to_inbox(db, 1000);
     return inbox.list(db, address);
   });
-  return messages.empty() ? "" : messages.front().code;
+  return messages.empty() ? messaging::Message() : std::move(messages.front());
 }
 
 std::size_t TestHouse::messages_sent_to(const std::string& address) {

@@ -51,6 +51,8 @@ class TestHouse {
                       const json& attributes = json::array());
   // SignUp's code, or whatever was sent to that address last.
   std::string code_sent_to(const std::string& address);
+  // The last message to that address; an empty one when there is none.
+  messaging::Message message_to(const std::string& address);
   std::size_t messages_sent_to(const std::string& address);
 
   // USER_SRP_AUTH with the real arithmetic: the last answer, tokens or challenge or refusal.
