@@ -16,6 +16,7 @@
 #include "userpools/codes/verification_codes.h"
 #include "userpools/guards.h"
 #include "userpools/messages/code_messages.h"
+#include "userpools/messages/code_sender.h"
 #include "userpools/settings_cache.h"
 #include "userpools/tokens/access_token.h"
 #include "userpools/tokens/signing_keys.h"
@@ -45,6 +46,7 @@ struct Shared {
   Passwords passwords;
   VerificationCodes codes;
   CodeMessages messages;
+  CodeSender code_sender;
   AuthSessions sessions;
   tokens::RefreshTokens refresh_tokens;
   TokenIssuer issuer;

@@ -4,7 +4,7 @@ namespace poolhouse::userpools {
 
 SignUpOperations::SignUpOperations(Shared& s)
     : guards_(s.guards),
-      sign_up_(s.store, s.passwords, s.cpu, s.triggers, s.codes, s.messages, s.outbox, s.clock, s.random),
+      sign_up_(s.store, s.passwords, s.cpu, s.triggers, s.code_sender, s.clock, s.random),
       confirm_sign_up_(s.store, s.passwords, s.triggers, s.codes, s.clock) {}
 
 void SignUpOperations::add_to(aws::Dispatcher& dispatcher) {
