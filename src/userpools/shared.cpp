@@ -21,6 +21,7 @@ Shared::Shared(store::Store& store_in, const crypto::MasterKeys& keys_in, CpuPoo
       codes(keys, clock, random),
       messages(triggers),
       code_sender(codes, messages, outbox),
+      code_requests(store, passwords, code_sender, clock),
       sessions(keys, random, clock),
       refresh_tokens(keys, random),
       issuer(store, signing_keys, refresh_tokens, cpu, triggers, clock, random, account.issuer_base),

@@ -16,6 +16,7 @@
 #include "userpools/codes/verification_codes.h"
 #include "userpools/guards.h"
 #include "userpools/messages/code_messages.h"
+#include "userpools/messages/code_requests.h"
 #include "userpools/messages/code_sender.h"
 #include "userpools/settings_cache.h"
 #include "userpools/tokens/access_token.h"
@@ -47,6 +48,7 @@ struct Shared {
   VerificationCodes codes;
   CodeMessages messages;
   CodeSender code_sender;
+  CodeRequests code_requests;
   AuthSessions sessions;
   tokens::RefreshTokens refresh_tokens;
   TokenIssuer issuer;
