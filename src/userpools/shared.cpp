@@ -20,6 +20,8 @@ Shared::Shared(store::Store& store_in, const crypto::MasterKeys& keys_in, CpuPoo
       passwords(keys, random),
       codes(keys, clock, random),
       messages(triggers),
+      code_sender(codes, messages, outbox),
+      code_requests(store, passwords, code_sender, clock),
       sessions(keys, random, clock),
       page_tokens(keys, random, clock),
       refresh_tokens(keys, random),

@@ -16,6 +16,8 @@
 #include "userpools/codes/verification_codes.h"
 #include "userpools/guards.h"
 #include "userpools/messages/code_messages.h"
+#include "userpools/messages/code_requests.h"
+#include "userpools/messages/code_sender.h"
 #include "userpools/paging.h"
 #include "userpools/settings_cache.h"
 #include "userpools/tokens/access_token.h"
@@ -46,6 +48,8 @@ struct Shared {
   Passwords passwords;
   VerificationCodes codes;
   CodeMessages messages;
+  CodeSender code_sender;
+  CodeRequests code_requests;
   AuthSessions sessions;
   PageTokens page_tokens;
   tokens::RefreshTokens refresh_tokens;
