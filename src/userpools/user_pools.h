@@ -12,6 +12,7 @@
 #include "userpools/pools/operations.h"
 #include "userpools/shared.h"
 #include "userpools/sign_up/operations.h"
+#include "userpools/tokens/operations.h"
 #include "userpools/users/operations.h"
 
 namespace poolhouse::userpools {
@@ -28,6 +29,7 @@ class UserPools {
   PoolOperations pools_;
   ClientOperations clients_;
   AuthOperations auth_;
+  TokenOperations tokens_;
   SignUpOperations sign_up_;
   UserOperations users_;
   Discovery discovery_;
