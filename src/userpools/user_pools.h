@@ -13,6 +13,7 @@
 #include "userpools/pools/operations.h"
 #include "userpools/shared.h"
 #include "userpools/sign_up/operations.h"
+#include "userpools/tokens/operations.h"
 #include "userpools/users/operations.h"
 
 namespace poolhouse::userpools {
@@ -30,6 +31,7 @@ class UserPools {
   ClientOperations clients_;
   GroupOperations groups_;
   AuthOperations auth_;
+  TokenOperations tokens_;
   SignUpOperations sign_up_;
   UserOperations users_;
   Discovery discovery_;
