@@ -27,6 +27,7 @@ const CASES = [
   ['nesting without end', 'SignUp', nested(100_000), 400, 'SerializationException', null],
   ['a body that is not UTF-8', 'SignUp', Buffer.from('7b22436c69656e744964223a22ff22 7d'.replace(' ', ''), 'hex'), 400, 'SerializationException', null],
   ['a surrogate without its pair', 'SignUp', '{"ClientId":"\\ud800"}', 400, 'SerializationException', null],
+  ['a NUL', 'SignUp', signUp('nosuchclient', 'ja\u0000ne'), 400, 'SerializationException', "'username' has a NUL character"],
 ];
 
 onEachEngine('bad requests', (server) => {
@@ -66,7 +67,7 @@ onEachEngine('bad requests', (server) => {
                  "1 validation error detected: Value null at 'authFlow' failed to satisfy constraint: Member must not be null");
   });
 
-  const names = [['a NUL', 'ja\u0000ne'], ['a line break', 'ja\nne'], ['a space', 'ja ne'], ['129 characters', 'j'.repeat(129)]];
+  const names = [['a line break', 'ja\nne'], ['a space', 'ja ne'], ['129 characters', 'j'.repeat(129)]];
   for (const [title, username] of names) {
     test(`a name with ${title} is refused`, async () => {
       const { status, text } = await post(server().endpoint, 'SignUp', signUp(clientId, username), { key: null });
@@ -87,12 +88,19 @@ onEachEngine('bad requests', (server) => {
     assert.equal(status, 413);
   });
 
-  const elsewhere = [['GET', '/', [404, 405]], ['POST', '/nosuchpage', [404]], ['GET', '/nosuchpool/.well-known/jwks.json', [404]],
+  const elsewhere = [['GET', '/', [404, 405]], ['POST', '/nosuchpage', [404]],
                      ['GET', '/..%2f..%2fetc/passwd', [400, 404]], ['DELETE', '/', [404, 405]]];
   for (const [method, path, statuses] of elsewhere) {
     test(`${method} ${path} is not served`, async () => {
       const { status } = await request(server().endpoint, { method, path });
       assert.ok(statuses.includes(status), String(status));
+    });
+  }
+
+  for (const document of ['jwks.json', 'openid-configuration']) {
+    test(`${document} of no pool: 400`, async () => {
+      const { status, text } = await request(server().endpoint, { path: `/us-east-1_nosuchone/.well-known/${document}` });
+      assert.deepEqual({ status, answer: JSON.parse(text) }, { status: 400, answer: { message: 'User pool us-east-1_nosuchone does not exist.' } });
     });
   }
 
