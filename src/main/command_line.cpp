@@ -132,10 +132,16 @@ They work while the server runs, and what they change holds at once.
 A policy is a document in the form of IAM's identity-based policies, with Effect, Action and Resource:
   {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "cognito-idp:List*", "Resource": "*"}]}
 )text",
-                       [this] { return create_key(settings(), new_key_); });
-    auto& reach = *create.add_option_group("reach")->require_option(1);
-    reach.add_flag("--root")->description("Everything is allowed.");
-    reach.add_option("--policy", new_key_.policy_file, "What the key may do.")->type_name("FILE");
+                       [this] {
+                         if (!new_key_.root && new_key_.policy_file.empty()) {
+                           throw SettingsFault("keys create needs --root or --policy FILE.");
+                         }
+                         return create_key(settings(), new_key_);
+                       });
+    auto* const root = create.add_flag("--root", new_key_.root, "Everything is allowed.");
+    create.add_option("--policy", new_key_.policy_file, "What the key may do.")
+        ->type_name("FILE")
+        ->excludes(root);
     create.add_option("--description", new_key_.description, "Whom the key is for.")->type_name("TEXT");
     create.add_flag("--json", new_key_.json, "Print JSON, for programs.");
     add_settings(create);

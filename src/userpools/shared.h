@@ -16,6 +16,9 @@
 #include "userpools/codes/verification_codes.h"
 #include "userpools/guards.h"
 #include "userpools/messages/code_messages.h"
+#include "userpools/messages/code_requests.h"
+#include "userpools/messages/code_sender.h"
+#include "userpools/paging.h"
 #include "userpools/settings_cache.h"
 #include "userpools/tokens/access_token.h"
 #include "userpools/tokens/signing_keys.h"
@@ -45,7 +48,10 @@ struct Shared {
   Passwords passwords;
   VerificationCodes codes;
   CodeMessages messages;
+  CodeSender code_sender;
+  CodeRequests code_requests;
   AuthSessions sessions;
+  PageTokens page_tokens;
   tokens::RefreshTokens refresh_tokens;
   TokenIssuer issuer;
   AccessTokens access_tokens;

@@ -13,7 +13,6 @@
 #include "main/commands/key_text.h"
 #include "main/database.h"
 #include "main/master_key_source.h"
-#include "main/process.h"
 
 namespace poolhouse {
 namespace {
@@ -56,8 +55,9 @@ class KeyRing {
   aws::AccessKeys keys_;
 };
 
-std::string read_policy(const std::filesystem::path& file) {
-  if (file.empty()) return std::string(aws::kAllowEverything);
+std::string policy_of(const NewKey& wanted) {
+  if (wanted.root) return std::string(aws::kAllowEverything);
+  const auto& file = wanted.policy_file;
   std::ifstream in(file, std::ios::binary);
   std::string policy(kPolicyBytesMax, '\0');
   in.read(policy.data(), static_cast<std::streamsize>(policy.size()));
@@ -72,8 +72,7 @@ std::string read_policy(const std::filesystem::path& file) {
 }  // namespace
 
 ExitCode create_key(const Settings& settings, const NewKey& wanted) {
-  forbid_core_dumps();
-  const auto policy = read_policy(wanted.policy_file);
+  const auto policy = policy_of(wanted);
   KeyRing ring(settings);
   const auto key = ring.write([&](const aws::AccessKeys& keys, store::Connection& db) {
     return keys.create(db, policy, wanted.description);

@@ -19,7 +19,6 @@
 #include "main/health_routes.h"
 #include "main/house.h"
 #include "main/inbox/inbox_routes.h"
-#include "main/process.h"
 #include "main/readiness.h"
 
 namespace poolhouse {
@@ -107,8 +106,10 @@ void tell_what_is_unusual(House& house, const Settings& settings, Log& log) {
   }
 }
 
-void reload(http::Server& server, Log& log) {
-  if (const auto reloaded = server.reload_certificates(); !reloaded) {
+void reload(http::Server& server, const Settings& settings, Log& log) {
+  if (settings.tls_certificate.empty()) {
+    log.info("there are no certificates to reload");
+  } else if (const auto reloaded = server.reload_certificates(); !reloaded) {
     log.error("the old certificates stay in use", {{"cause", reloaded.error()}});
   } else {
     log.info("certificates are reloaded");
@@ -118,7 +119,6 @@ void reload(http::Server& server, Log& log) {
 }  // namespace
 
 ExitCode serve(const Settings& settings) {
-  forbid_core_dumps();
   // Each uses those above it; the loop is the last to stop.
   const SystemClock clock;
   crypto::SystemRandom random;
@@ -135,7 +135,7 @@ ExitCode serve(const Settings& settings) {
   if (settings.dev) add_inbox_routes(router, house.store(), house.outbox());
   http::Server server(server_options(settings), std::move(router), loop, clock, random, log, metrics);
   listen(server, settings);
-  loop.on_signal({SIGHUP}, [&](int) { reload(server, log); });
+  loop.on_signal({SIGHUP}, [&](int) { reload(server, settings, log); });
   signals.serving();
   house.start_background_work();
   readiness.probe(std::chrono::steady_clock::now());

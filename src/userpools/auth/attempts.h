@@ -15,6 +15,9 @@ namespace poolhouse::userpools {
 void record_sign_in_failure(store::Connection& db, const UserPoolId& pool, const Sub& subject, Time now);
 void forget_sign_in_failures(store::Connection& db, const UserPoolId& pool, const Sub& subject);
 
+// Refuses as use_code_operation would, and counts nothing: to be asked before a trigger is called.
+[[nodiscard]] Decided<void> check_code_operation(store::Connection& db, const UserPoolId& pool,
+                                                 const Sub& subject, CodeOperation operation, Time now);
 // Counts one use of a limited operation, or refuses it.
 [[nodiscard]] Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool,
                                                const Sub& subject, CodeOperation operation, Time now);

@@ -19,6 +19,8 @@ class AuthOperations {
 
  private:
   Guards& guards_;
+  SignInGate gate_;
+  MigrateUser migrate_;
   CompleteSignIn complete_;
   UserSrpAuth srp_;
   UserPasswordAuth password_;

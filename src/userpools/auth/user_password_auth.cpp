@@ -13,13 +13,16 @@ using cognito_idp::ChallengeNameType;
 
 UserPasswordAuth::UserPasswordAuth(store::Store& store, const Passwords& passwords, CpuPool& cpu,
                                    triggers::Triggers& triggers, CompleteSignIn& complete,
-                                   const AuthSessions& sessions, const Clock& clock)
+                                   const AuthSessions& sessions, SignInGate& gate, MigrateUser& migrate,
+                                   const Clock& clock)
     : store_(store),
       passwords_(passwords),
       cpu_(cpu),
       triggers_(triggers),
       complete_(complete),
       sessions_(sessions),
+      gate_(gate),
+      migrate_(migrate),
       clock_(clock) {}
 
 Task<AuthOutcome> UserPasswordAuth::initiate(const AuthStep& step, AuthFlowType flow) {
@@ -53,23 +56,23 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
                                           const Secret& password, WithSignIn with) {
   const auto& pool = *step.pool;
   const bool hides = hides_user_existence(*step.client);
-  struct Found {
-    std::optional<User> user;
-    Sub subject;
-    SignInFailures failures;
-  };
-  auto found = co_await store_.read([&](store::Connection& db) {
-    Found result{.user = find_user(db, pool, username), .subject = {}, .failures = {}};
-    result.subject = result.user ? result.user->sub : passwords_.simulated_sub(pool, username);
-    result.failures = sign_in_failures(db, pool.id, result.subject);
-    return result;
-  });
-  if (!found.user && !hides) throw cognito_idp::UserNotFoundException("User does not exist.");
+  auto user = co_await store_.read([&](store::Connection& db) { return find_user(db, pool, username); });
+  if (!user) {
+    user = co_await migrate_.at_sign_in(step.pool, step.client, std::string(username), password,
+                                        step.client_metadata);
+  }
+  if (!user && !hides) throw cognito_idp::UserNotFoundException("User does not exist.");
+  const auto subject = user ? user->sub : passwords_.simulated_sub(pool, username);
+  const auto ticket = gate_.enter(pool.id, subject);
+  if (!ticket) refuse_sign_in(SignInRefusal::locked);
+  // Read behind the gate: what those before us have failed counts.
+  const auto failures =
+      co_await store_.read([&](store::Connection& db) { return sign_in_failures(db, pool.id, subject); });
 
   triggers::PreAuthentication before{
-      .event = {}, .validation_data = step.client_metadata, .user_not_found = !found.user};
-  if (found.user) {
-    before.event = sign_in_event(step, *found.user, "PreAuthentication_Authentication");
+      .event = {}, .validation_data = step.client_metadata, .user_not_found = !user};
+  if (user) {
+    before.event = sign_in_event(step, *user, "PreAuthentication_Authentication");
   } else {
     before.event = {.source = "PreAuthentication_Authentication",
                     .pool = pool.id,
@@ -81,28 +84,28 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
   co_await triggers_.pre_authentication(std::move(before));
 
   const auto now = clock_.now();
-  const auto refusal =
-      found.user                              ? refusal_before_password(*found.user, found.failures,
-                                           hides ? ShowUserExistence::no : ShowUserExistence::yes, now)
-      : check_not_locked(found.failures, now) ? std::nullopt
-                                              : std::optional(SignInRefusal::locked);
+  const auto refusal = user
+                           ? refusal_before_password(
+                                 *user, failures, hides ? ShowUserExistence::no : ShowUserExistence::yes, now)
+                       : check_not_locked(failures, now) ? std::nullopt
+                                                         : std::optional(SignInRefusal::locked);
   if (refusal) refuse_sign_in(*refusal);
 
   const bool matches = co_await cpu_.run(Lane::sign_in, [&] {
-    if (found.user) return passwords_.matches(pool, *found.user, password);
+    if (user) return passwords_.matches(pool, *user, password);
     passwords_.waste(pool, username, password);
     return false;
   });
   if (!matches) {
     co_await store_.write(
-        [&](store::Connection& db) { record_sign_in_failure(db, pool.id, found.subject, clock_.now()); });
+        [&](store::Connection& db) { record_sign_in_failure(db, pool.id, subject, clock_.now()); });
     refuse_sign_in(SignInRefusal::wrong_password);
   }
-  auto with_reset = [&pool, &found, with = std::move(with)](store::Connection& db) {
+  auto with_reset = [&pool, &subject, &failures, with = std::move(with)](store::Connection& db) {
     with(db);
-    if (found.failures.count > 0) forget_sign_in_failures(db, pool.id, found.subject);
+    if (failures.count > 0) forget_sign_in_failures(db, pool.id, subject);
   };
-  co_return co_await complete_.after_password(step, std::move(*found.user), std::move(with_reset));
+  co_return co_await complete_.after_password(step, std::move(*user), std::move(with_reset));
 }
 
 }  // namespace poolhouse::userpools

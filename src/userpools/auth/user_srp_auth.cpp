@@ -40,12 +40,13 @@ struct UserSrpAuth::Exchange {
 
 UserSrpAuth::UserSrpAuth(store::Store& store, const Passwords& passwords, const crypto::MasterKeys& keys,
                          CpuPool& cpu, triggers::Triggers& triggers, CompleteSignIn& complete,
-                         const Clock& clock, Random& random)
+                         SignInGate& gate, const Clock& clock, Random& random)
     : store_(store),
       passwords_(passwords),
       cpu_(cpu),
       triggers_(triggers),
       complete_(complete),
+      gate_(gate),
       clock_(clock),
       random_(random),
       sealer_(keys, "SRP secret block", tokens::StateForm::secret_block, random) {}
@@ -137,6 +138,9 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
   if (std::chrono::abs(now - *claimed_at) > kTimestampTolerance) {
     throw NotAuthorizedException("Incorrect username or password.");
   }
+
+  const auto ticket = gate_.enter(pool.id, exchange.sub);
+  if (!ticket) refuse_sign_in(SignInRefusal::locked);
 
   struct Found {
     std::optional<User> user;

@@ -58,9 +58,9 @@ std::expected<SentCode, CodeFault> VerificationCodes::check(store::Connection& d
       "WHERE pool_id = $1 AND sub = $2 AND purpose = $3 AND expires_at > $4",
       {pool.value(), sub.value(), stored_name(purpose), to_epoch_ms(clock_.now())});
   if (!row) return std::unexpected(CodeFault::none_live);
-  if (!hash_.matches(hashed_text(pool, sub, purpose, given), row->blob(0))) {
-    return std::unexpected(CodeFault::mismatch);
-  }
+  const bool matches = hash_.matches(hashed_text(pool, sub, purpose, given), row->blob(0));
+  const bool was_sent = !row->text(1).empty();
+  if (!matches || !was_sent) return std::unexpected(CodeFault::mismatch);
   return SentCode{.attribute = row->text(1), .value = row->text(2)};
 }
 

@@ -41,18 +41,24 @@ Task<messaging::Message> CodeMessages::compose(PoolRef pool, triggers::Event eve
                  {.code = code.reveal(), .username = std::nullopt, .link = std::nullopt});
 }
 
-Task<messaging::Message> CodeMessages::compose_invitation(PoolRef pool, triggers::Event event,
-                                                          Delivery delivery,
-                                                          const Secret& temporary_password) {
-  const auto username = event.username;
+Task<std::vector<messaging::Message>> CodeMessages::compose_invitation(PoolRef pool, triggers::Event event,
+                                                                       std::vector<Delivery> deliveries,
+                                                                       std::string username,
+                                                                       const Secret& temporary_password) {
+  std::vector<messaging::Message> messages;
+  if (deliveries.empty()) co_return messages;
   const auto custom =
       co_await triggers_.custom_message({.event = std::move(event), .username_parameter = "{username}"});
   auto email = invitation_email_template(pool->settings);
   if (custom.email_subject) email.subject = *custom.email_subject;
   if (custom.email_message) email.body = *custom.email_message;
   const auto sms = custom.sms_message.value_or(invitation_sms_template(pool->settings));
-  co_return fill(delivery, email, sms,
-                 {.code = temporary_password.reveal(), .username = username, .link = std::nullopt});
+  for (const auto& delivery : deliveries) {
+    messages.push_back(
+        fill(delivery, email, sms,
+             {.code = temporary_password.reveal(), .username = username, .link = std::nullopt}));
+  }
+  co_return messages;
 }
 
 }  // namespace poolhouse::userpools

@@ -1,6 +1,9 @@
 // The messages that carry a code: the pool's template, or what the CustomMessage trigger makes of it.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/secret.h"
 #include "base/task.h"
 #include "messaging/outbox.h"
@@ -18,9 +21,12 @@ class CodeMessages {
   // trigger: CustomMessage_SignUp, CustomMessage_ResendCode, CustomMessage_ForgotPassword, …
   Task<messaging::Message> compose(PoolRef pool, triggers::Event event, Delivery delivery,
                                    const Secret& code);
-  // CustomMessage_AdminCreateUser: user name and temporary password.
-  Task<messaging::Message> compose_invitation(PoolRef pool, triggers::Event event, Delivery delivery,
-                                              const Secret& temporary_password);
+  // CustomMessage_AdminCreateUser: the name to sign in with and the temporary password, to every address of
+  // the user that is to have them. The trigger is asked once for all.
+  Task<std::vector<messaging::Message>> compose_invitation(PoolRef pool, triggers::Event event,
+                                                           std::vector<Delivery> deliveries,
+                                                           std::string username,
+                                                           const Secret& temporary_password);
 
  private:
   triggers::Triggers& triggers_;

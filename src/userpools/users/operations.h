@@ -3,6 +3,9 @@
 
 #include "aws/dispatcher.h"
 #include "userpools/shared.h"
+#include "userpools/users/admin_create_user.h"
+#include "userpools/users/admin_get_user.h"
+#include "userpools/users/admin_set_user_password.h"
 #include "userpools/users/get_user.h"
 
 namespace poolhouse::userpools {
@@ -15,6 +18,9 @@ class UserOperations {
  private:
   Guards& guards_;
   GetUser get_user_;
+  AdminCreateUser admin_create_user_;
+  AdminGetUser admin_get_user_;
+  AdminSetUserPassword admin_set_user_password_;
 };
 
 }  // namespace poolhouse::userpools

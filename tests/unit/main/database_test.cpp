@@ -69,7 +69,7 @@ TEST_F(OpenForCommand, changes_no_schema_that_is_not_this_programs) {
 
 TEST_F(OpenForCommand, finishes_a_database_whose_file_is_still_empty) {
   std::filesystem::create_directory(directory.path() / "new");
-  directory.write("new/poolhouse.db", "");
+  static_cast<void>(directory.write("new/poolhouse.db", ""));
   EXPECT_EQ(schema_version(*open_database(database, store::Opening::beside, nullptr, here)), std::nullopt);
   EXPECT_EQ(schema_version(*open_for_command(database, here)), newest_schema_version());
 }

@@ -11,7 +11,7 @@ namespace {
 using std::chrono::days;
 using ::testing::HasSubstr;
 
-constexpr Time kNow = from_epoch_ms(1'788'246'309'000);
+const Time kNow = from_epoch_ms(1'788'246'309'000);
 
 void expect(const Finding& finding, Verdict verdict, std::string_view said) {
   EXPECT_EQ(finding.verdict, verdict) << finding.said;

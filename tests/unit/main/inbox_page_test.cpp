@@ -33,7 +33,7 @@ TEST(InboxJson, has_every_member_and_its_time_as_text) {
   EXPECT_EQ(inbox_json(messages),
             R"({"messages":[{"id":"1788246309000-0123456789ab","medium":"email","to":"jane@example.com",)"
             R"("subject":"Your verification code","body":"Your confirmation code is 123456","code":"123456",)"
-            R"("createdAt":"2026-09-01T05:45:09.007Z"}]})");
+            R"("createdAt":"2026-09-01T07:05:09.007Z"}]})");
   EXPECT_EQ(inbox_json({}), R"({"messages":[]})");
 }
 
@@ -53,7 +53,7 @@ TEST(InboxPage, shows_who_when_subject_and_code) {
   const Message messages[] = {email("jane@example.com", "123456")};
   const auto page = inbox_page(messages, "");
   EXPECT_THAT(page, HasSubstr("<span class=\"to\">jane@example.com</span>"));
-  EXPECT_THAT(page, HasSubstr("<time datetime=\"2026-09-01T05:45:09.007Z\">2026-09-01 05:45:09 UTC</time>"));
+  EXPECT_THAT(page, HasSubstr("<time datetime=\"2026-09-01T07:05:09.007Z\">2026-09-01 07:05:09 UTC</time>"));
   EXPECT_THAT(page, HasSubstr("<h2>Your verification code</h2>"));
   EXPECT_THAT(page, HasSubstr("<p class=\"code\">123456</p>"));
   EXPECT_THAT(page, HasSubstr("1 message<"));

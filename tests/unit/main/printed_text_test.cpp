@@ -36,14 +36,14 @@ TEST(KeyText, a_list_never_shows_a_secret_or_obeys_a_description) {
   keys.push_back(key("a\x1b[2J\nb \"c\""));
   keys.push_back(key("reporting", R"({"Statement":[]})"));
   EXPECT_EQ(key_list(keys),
-            "AKIA234567ABCDEFGHIJ  2026-09-01T05:45:09.007Z  everything  a [2J b \"c\"\n"
-            "AKIA234567ABCDEFGHIJ  2026-09-01T05:45:09.007Z  by policy   reporting\n");
+            "AKIA234567ABCDEFGHIJ  2026-09-01T07:05:09.007Z  everything  a [2J b \"c\"\n"
+            "AKIA234567ABCDEFGHIJ  2026-09-01T07:05:09.007Z  by policy   reporting\n");
   const auto json = key_list_json(keys);
   EXPECT_THAT(json, Not(HasSubstr("abc/def")));
   EXPECT_THAT(
       json,
       HasSubstr(
-          R"("description":"reporting","createdAt":"2026-09-01T05:45:09.007Z","policy":{"Statement":[]}})"));
+          R"("description":"reporting","createdAt":"2026-09-01T07:05:09.007Z","policy":{"Statement":[]}})"));
 }
 
 TEST(OperationsPage, lists_what_is_built_by_service) {

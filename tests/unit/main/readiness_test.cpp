@@ -1,6 +1,8 @@
 #include "main/readiness.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "base/sync_wait.h"
 #include "base/time.h"
@@ -12,8 +14,11 @@ namespace {
 using std::chrono::seconds;
 
 struct ReadinessTest : ::testing::Test {
+  ~ReadinessTest() override { ::close(nowhere); }
+
   ManualClock clock;
-  Log quiet{LogFormat::json, LogLevel::error, clock, -1};
+  int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  Log quiet{LogFormat::json, LogLevel::error, clock, nowhere};
   bool reachable = true;
   bool throws = false;
   Readiness readiness{[this] {

@@ -9,6 +9,7 @@
 #include "crypto/encoding.h"
 #include "crypto/srp_client.h"
 #include "userpools/auth/srp_timestamp.h"
+#include "userpools/users/user_repository.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -112,13 +113,26 @@ void TestHouse::confirmed_user(const std::string& pool_id, const std::string& us
        {{"UserPoolId", pool_id}, {"Username", username}, {"Password", password}, {"Permanent", true}});
 }
 
-std::string TestHouse::code_sent_to(const std::string& address) {
+void TestHouse::change_user(const std::string& pool_id, const std::string& username,
+                            const std::function<void(User&)>& change) {
+  const auto pool = sync_wait(shared_.settings.require_pool(UserPoolId(pool_id)));
+  store::write(*store_, [&](store::Connection& db) {
+    const auto before = find_user(db, *pool, username).value();
+    auto after = before;
+    change(after);
+    return update_user(db, *pool, before, after).value();
+  });
+}
+
+std::string TestHouse::code_sent_to(const std::string& address) { return message_to(address).code; }
+
+messaging::Message TestHouse::message_to(const std::string& address) {
   const messaging::Inbox inbox(outbox_);
-  const auto messages = store::write(*store_, [&](store::Connection& db) {
+  auto messages = store::write(*store_, [&](store::Connection& db) {
     outbox_.move_to_inbox(db, 1000);
     return inbox.list(db, address);
   });
-  return messages.empty() ? "" : messages.front().code;
+  return messages.empty() ? messaging::Message() : std::move(messages.front());
 }
 
 std::size_t TestHouse::messages_sent_to(const std::string& address) {
