@@ -44,8 +44,8 @@ const PROTOCOLS = {
     expected: (name, message) => JSON.stringify({ __type: name, message }),
   },
   query: {
-    // A form has no types and no empty lists: every value is text.
-    can: ({ error, message }) => error !== 'SerializationException' || message.startsWith('Expected an integer'),
+    // A form has no types, and neither empty lists nor empty structures: there is nothing to send.
+    can: ({ error, body }) => error !== 'SerializationException' && !/\[\]|\{\}(?!$)/.test(body),
     send: (endpoint, { operation }, body) =>
       postSigned(endpoint, { 'content-type': 'application/x-www-form-urlencoded' },
                  new URLSearchParams([['Action', operation], ['Version', '2011-06-15'], ...formOf(JSON.parse(body))]).toString()),
