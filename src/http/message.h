@@ -94,8 +94,8 @@ class Form {
 
 enum class FormFault { bad_encoding, too_many_fields };
 
-// The largest form is AssumeRole's with 50 tags of two fields and 50 transitive keys: under 200 fields.
-inline constexpr std::size_t kFormFieldsMax = 300;
+// 100 fields are several times what any OAuth, AWS Query or login form has.
+inline constexpr std::size_t kFormFieldsMax = 100;
 [[nodiscard]] std::expected<Form, FormFault> decode_form(std::string_view text,
                                                          std::size_t fields_max = kFormFieldsMax);
 

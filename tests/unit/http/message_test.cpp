@@ -63,16 +63,6 @@ TEST(Form, refuses_bad_encodings_and_too_many_fields) {
   }
 }
 
-// AssumeRole: 50 tags of a key and a value, and 50 transitive keys.
-TEST(Form, has_room_for_the_largest_request_of_the_query_protocol) {
-  std::string text = "Action=AssumeRole&Version=2011-06-15";
-  for (int i = 1; i <= 50; ++i) {
-    const auto n = std::to_string(i);
-    text += "&Tags.member." + n + ".Key=k&Tags.member." + n + ".Value=v&TransitiveTagKeys.member." + n + "=k";
-  }
-  EXPECT_TRUE(decode_form(text));
-}
-
 TEST(Percent, encodes_all_but_unreserved_and_decodes_back) {
   EXPECT_EQ(percent_encode("aZ9-._~ /+%\xc3\xbc"), "aZ9-._~%20%2F%2B%25%C3%BC");
   EXPECT_EQ(percent_decode("a+b%20%2f%C3%BC"), "a+b /\xc3\xbc");
