@@ -9,9 +9,11 @@
 #include "userpools/auth/operations.h"
 #include "userpools/clients/operations.h"
 #include "userpools/discovery/discovery.h"
+#include "userpools/groups/operations.h"
 #include "userpools/pools/operations.h"
 #include "userpools/shared.h"
 #include "userpools/sign_up/operations.h"
+#include "userpools/tokens/operations.h"
 #include "userpools/users/operations.h"
 
 namespace poolhouse::userpools {
@@ -27,7 +29,9 @@ class UserPools {
  private:
   PoolOperations pools_;
   ClientOperations clients_;
+  GroupOperations groups_;
   AuthOperations auth_;
+  TokenOperations tokens_;
   SignUpOperations sign_up_;
   UserOperations users_;
   Discovery discovery_;

@@ -14,15 +14,13 @@ AuthOperations::AuthOperations(Shared& s)
       initiate_auth_(flows_),
       respond_to_auth_challenge_(flows_),
       admin_initiate_auth_(flows_, s.settings),
-      admin_respond_to_auth_challenge_(flows_, s.settings),
-      get_tokens_from_refresh_token_(refresh_) {}
+      admin_respond_to_auth_challenge_(flows_, s.settings) {}
 
 void AuthOperations::add_to(aws::Dispatcher& dispatcher) {
   serve(dispatcher, guards_, initiate_auth_);
   serve(dispatcher, guards_, respond_to_auth_challenge_);
   serve(dispatcher, guards_, admin_initiate_auth_);
   serve(dispatcher, guards_, admin_respond_to_auth_challenge_);
-  serve(dispatcher, guards_, get_tokens_from_refresh_token_);
 }
 
 }  // namespace poolhouse::userpools

@@ -1,4 +1,4 @@
-// Signing in and refreshing: the four Auth operations and GetTokensFromRefreshToken.
+// Signing in: the four Auth operations.
 #pragma once
 
 #include "aws/dispatcher.h"
@@ -8,7 +8,6 @@
 #include "userpools/auth/respond_to_auth_challenge.h"
 #include "userpools/auth/sign_in_flows.h"
 #include "userpools/shared.h"
-#include "userpools/tokens/get_tokens_from_refresh_token.h"
 
 namespace poolhouse::userpools {
 
@@ -32,7 +31,6 @@ class AuthOperations {
   RespondToAuthChallenge respond_to_auth_challenge_;
   AdminInitiateAuth admin_initiate_auth_;
   AdminRespondToAuthChallenge admin_respond_to_auth_challenge_;
-  GetTokensFromRefreshToken get_tokens_from_refresh_token_;
 };
 
 }  // namespace poolhouse::userpools

@@ -4,6 +4,7 @@
 #include "api/cognito_idp/types.h"
 #include "userpools/auth/attempts.h"
 #include "userpools/auth/sign_in_order.h"
+#include "userpools/trigger_events.h"
 #include "userpools/users/user_repository.h"
 
 namespace poolhouse::userpools {
@@ -74,12 +75,8 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
   if (user) {
     before.event = sign_in_event(step, *user, "PreAuthentication_Authentication");
   } else {
-    before.event = {.source = "PreAuthentication_Authentication",
-                    .pool = pool.id,
-                    .client_id = step.client->id.value(),
-                    .username = std::string(username),
-                    .user_attributes = {},
-                    .client_metadata = step.client_metadata};
+    before.event = new_user_event(pool, std::string(username), {}, "PreAuthentication_Authentication",
+                                  step.client->id.value(), step.client_metadata);
   }
   co_await triggers_.pre_authentication(std::move(before));
 

@@ -70,12 +70,8 @@ Task<cognito_idp::SignUpResponse> SignUp::handle(cognito_idp::SignUpRequest requ
   if (model.attributes_as_username()) user.username = Username(user.sub.value());
 
   const auto answer = co_await triggers_.pre_sign_up(
-      {.event = {.source = "PreSignUp_SignUp",
-                 .pool = pool.id,
-                 .client_id = call.client->id.value(),
-                 .username = user.username.value(),
-                 .user_attributes = {user.attributes.begin(), user.attributes.end()},
-                 .client_metadata = metadata_of(request.client_metadata)},
+      {.event = new_user_event(pool, user.username.value(), user.attributes, "PreSignUp_SignUp",
+                               call.client->id.value(), metadata_of(request.client_metadata)),
        .validation_data = trigger_attributes(request.validation_data)});
   if (answer.auto_confirm_user) user.status = UserStatusType::CONFIRMED;
   if (answer.auto_verify_email) auto_verify(user.attributes, "email");

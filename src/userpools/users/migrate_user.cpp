@@ -5,6 +5,7 @@
 #include "api/cognito_idp/errors.h"
 #include "userpools/rules/attribute_schema.h"
 #include "userpools/rules/username.h"
+#include "userpools/trigger_events.h"
 #include "userpools/users/alias_move.h"
 
 namespace poolhouse::userpools {
@@ -15,12 +16,8 @@ using cognito_idp::UserStatusType;
 triggers::UserMigration migration(const char* source, const PoolRef& pool, const AppClientRef& client,
                                   std::string name, triggers::Metadata client_metadata) {
   triggers::UserMigration request;
-  request.event = {.source = source,
-                   .pool = pool->id,
-                   .client_id = client->id.value(),
-                   .username = std::move(name),
-                   .user_attributes = {},
-                   .client_metadata = client_metadata};
+  request.event =
+      new_user_event(*pool, std::move(name), {}, source, client->id.value(), client_metadata);
   request.validation_data = std::move(client_metadata);
   return request;
 }

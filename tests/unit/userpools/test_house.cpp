@@ -150,6 +150,13 @@ Answer TestHouse::password_sign_in(const std::string& client_id, const std::stri
                                {"AuthParameters", {{"USERNAME", username}, {"PASSWORD", password}}}});
 }
 
+json TestHouse::tokens(const std::string& client_id, const std::string& username,
+                       const std::string& password) {
+  const auto answer = password_sign_in(client_id, username, password);
+  EXPECT_TRUE(answer.body.contains("AuthenticationResult")) << ::testing::PrintToString(answer);
+  return answer.body.value("AuthenticationResult", json::object());
+}
+
 Answer TestHouse::srp_sign_in(const std::string& client_id, const std::string& username,
                               const std::string& password, const std::string& pool_id) {
   const crypto::srp::Client client(random_);

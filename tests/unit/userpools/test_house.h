@@ -64,6 +64,8 @@ class TestHouse {
                      const std::string& pool_id);
   Answer password_sign_in(const std::string& client_id, const std::string& username,
                           const std::string& password);
+  // The AuthenticationResult of a password sign-in that must succeed.
+  json tokens(const std::string& client_id, const std::string& username, const std::string& password);
 
   // The claims of a token, unverified.
   static json claims(const json& token);
