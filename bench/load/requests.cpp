@@ -45,7 +45,8 @@ idp::SignUpRequest sign_up(const Pool& pool, std::size_t number) {
 
 idp::AdminCreateUserRequest admin_create_user(const Pool& pool, std::size_t number) {
   idp::AdminCreateUserRequest request;
-  request.user_pool_id = pool.id, .username = username_of(number);
+  request.user_pool_id = pool.id;
+  request.username = username_of(number);
   request.user_attributes = attributes_of(number);
   request.temporary_password = Secret(kPassword);
   request.message_action = idp::MessageActionType::SUPPRESS;
