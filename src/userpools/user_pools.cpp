@@ -7,6 +7,7 @@ UserPools::UserPools(Shared& shared, std::string public_url)
       clients_(shared),
       auth_(shared),
       sign_up_(shared),
+      passwords_(shared),
       users_(shared),
       discovery_(shared.settings, shared.signing_keys, std::move(public_url), shared.account.issuer_base) {}
 
@@ -15,6 +16,7 @@ void UserPools::add_to(aws::Dispatcher& dispatcher) {
   clients_.add_to(dispatcher);
   auth_.add_to(dispatcher);
   sign_up_.add_to(dispatcher);
+  passwords_.add_to(dispatcher);
   users_.add_to(dispatcher);
 }
 

@@ -9,6 +9,7 @@
 #include "userpools/auth/operations.h"
 #include "userpools/clients/operations.h"
 #include "userpools/discovery/discovery.h"
+#include "userpools/passwords/operations.h"
 #include "userpools/pools/operations.h"
 #include "userpools/shared.h"
 #include "userpools/sign_up/operations.h"
@@ -29,6 +30,7 @@ class UserPools {
   ClientOperations clients_;
   AuthOperations auth_;
   SignUpOperations sign_up_;
+  PasswordOperations passwords_;
   UserOperations users_;
   Discovery discovery_;
 };
