@@ -8,6 +8,7 @@ UserPools::UserPools(Shared& shared, std::string public_url)
       auth_(shared),
       sign_up_(shared),
       passwords_(shared),
+      attributes_(shared),
       users_(shared),
       discovery_(shared.settings, shared.signing_keys, std::move(public_url), shared.account.issuer_base) {}
 
@@ -17,6 +18,7 @@ void UserPools::add_to(aws::Dispatcher& dispatcher) {
   auth_.add_to(dispatcher);
   sign_up_.add_to(dispatcher);
   passwords_.add_to(dispatcher);
+  attributes_.add_to(dispatcher);
   users_.add_to(dispatcher);
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "aws/dispatcher.h"
+#include "userpools/attributes/operations.h"
 #include "userpools/auth/operations.h"
 #include "userpools/clients/operations.h"
 #include "userpools/discovery/discovery.h"
@@ -31,6 +32,7 @@ class UserPools {
   AuthOperations auth_;
   SignUpOperations sign_up_;
   PasswordOperations passwords_;
+  AttributeOperations attributes_;
   UserOperations users_;
   Discovery discovery_;
 };
