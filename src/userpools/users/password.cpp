@@ -7,6 +7,7 @@
 #include "base/packed.h"
 #include "crypto/encoding.h"
 #include "crypto/password_hash.h"
+#include "userpools/rules/username.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -15,6 +16,10 @@ constexpr std::string_view kStorageTag = "poolhouse:password-storage";
 
 std::string row_identity(const UserPoolId& pool, const Sub& sub) {
   return fmt::format("user_password|{}|{}", pool.value(), sub.value());
+}
+
+std::string simulated_identity(const Pool& pool, std::string_view name) {
+  return fmt::format("{}|{}", pool.id.value(), folded(username_model(pool.settings), name));
 }
 
 }  // namespace
@@ -92,7 +97,7 @@ std::optional<crypto::srp::Verifier> Passwords::srp_verifier(const Pool& pool, c
 }
 
 crypto::srp::Verifier Passwords::simulated_verifier(const Pool& pool, std::string_view name) const {
-  const auto identity = fmt::format("{}|{}", pool.id.value(), name);
+  const auto identity = simulated_identity(pool, name);
   // 383 bytes are below N, whose 384 bytes start with FF.
   std::string v;
   for (int block = 0; v.size() < 383; ++block) v += simulated_.hash(fmt::format("v{}|{}", block, identity));
@@ -101,7 +106,7 @@ crypto::srp::Verifier Passwords::simulated_verifier(const Pool& pool, std::strin
 }
 
 Sub Passwords::simulated_sub(const Pool& pool, std::string_view name) const {
-  auto b = simulated_.hash(fmt::format("sub|{}|{}", pool.id.value(), name)).substr(0, 16);
+  auto b = simulated_.hash("sub|" + simulated_identity(pool, name)).substr(0, 16);
   b[6] = static_cast<char>((b[6] & 0x0F) | 0x40);
   b[8] = static_cast<char>((b[8] & 0x3F) | 0x80);
   const auto hex = crypto::to_hex(b);

@@ -39,7 +39,7 @@ class Passwords {
   // None: the user has no password, or one that SRP cannot check.
   [[nodiscard]] std::optional<crypto::srp::Verifier> srp_verifier(const Pool& pool, const User& user) const;
   // For a name that nobody has: the same salt at every call (RFC 5054, 2.5.1.3), and a verifier that no
-  // password fits.
+  // password fits. Where case does not tell users apart it does not tell these names apart either.
   [[nodiscard]] crypto::srp::Verifier simulated_verifier(const Pool& pool, std::string_view name) const;
   // The UUID that stands for the user id of a name that nobody has; the same at every call.
   [[nodiscard]] Sub simulated_sub(const Pool& pool, std::string_view name) const;
