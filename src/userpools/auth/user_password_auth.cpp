@@ -27,6 +27,7 @@ Task<AuthOutcome> UserPasswordAuth::initiate(const AuthStep& step, AuthFlowType 
   if (flow == AuthFlowType::ADMIN_NO_SRP_AUTH && parameter_or(step, "PASSWORD", "").empty()) {
     const auto user =
         co_await store_.read([&](store::Connection& db) { return find_user(db, *step.pool, username); });
+    if (!user && hides_user_existence(*step.client)) refuse_sign_in(SignInRefusal::wrong_password);
     if (!user) throw cognito_idp::UserNotFoundException("User does not exist.");
     co_return AuthOutcome(
         Challenge{.name = ChallengeNameType::ADMIN_NO_SRP_AUTH,
@@ -42,7 +43,7 @@ Task<AuthOutcome> UserPasswordAuth::answer_admin_no_srp_auth(const AuthStep& ste
   const auto session = sessions_.require(*step.client, ChallengeNameType::ADMIN_NO_SRP_AUTH, step.session);
   const auto user =
       co_await store_.read([&](store::Connection& db) { return find_user(db, *step.pool, username); });
-  if (!user || user->sub != session.sub) {
+  if (!user || !is_of(session, *user)) {
     throw cognito_idp::NotAuthorizedException("Invalid session for the user.");
   }
   co_return co_await check(step, username, password,
@@ -66,26 +67,9 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
   });
   if (!found.user && !hides) throw cognito_idp::UserNotFoundException("User does not exist.");
 
-  triggers::PreAuthentication before{
-      .event = {}, .validation_data = step.client_metadata, .user_not_found = !found.user};
-  if (found.user) {
-    before.event = sign_in_event(step, *found.user, "PreAuthentication_Authentication");
-  } else {
-    before.event = {.source = "PreAuthentication_Authentication",
-                    .pool = pool.id,
-                    .client_id = step.client->id.value(),
-                    .username = std::string(username),
-                    .user_attributes = {},
-                    .client_metadata = step.client_metadata};
-  }
-  co_await triggers_.pre_authentication(std::move(before));
-
-  const auto now = clock_.now();
-  const auto refusal =
-      found.user                              ? refusal_before_password(*found.user, found.failures,
-                                           hides ? ShowUserExistence::no : ShowUserExistence::yes, now)
-      : check_not_locked(found.failures, now) ? std::nullopt
-                                              : std::optional(SignInRefusal::locked);
+  co_await triggers_.pre_authentication(before_password(step, found.user, username));
+  const auto show = hides ? ShowUserExistence::no : ShowUserExistence::yes;
+  const auto refusal = refusal_before_password(found.user, found.failures, show, clock_.now());
   if (refusal) refuse_sign_in(*refusal);
 
   const bool matches = co_await cpu_.run(Lane::sign_in, [&] {
@@ -94,15 +78,18 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
     return false;
   });
   if (!matches) {
-    co_await store_.write(
-        [&](store::Connection& db) { record_sign_in_failure(db, pool.id, found.subject, clock_.now()); });
+    const auto recorded = co_await store_.write([&](store::Connection& db) {
+      with(db);
+      return record_sign_in_failure(db, pool.id, found.subject, clock_.now());
+    });
+    or_fail(recorded);
     refuse_sign_in(SignInRefusal::wrong_password);
   }
-  auto with_reset = [&pool, &found, with = std::move(with)](store::Connection& db) {
+  auto settle = [&, with = std::move(with)](store::Connection& db) {
     with(db);
-    if (found.failures.count > 0) forget_sign_in_failures(db, pool.id, found.subject);
+    or_fail(record_right_password(db, pool.id, found.subject, clock_.now()));
   };
-  co_return co_await complete_.after_password(step, std::move(*found.user), std::move(with_reset));
+  co_return co_await complete_.after_password(step, *found.user, std::move(settle));
 }
 
 }  // namespace poolhouse::userpools

@@ -21,6 +21,7 @@ class UserPasswordAuth {
   Task<AuthOutcome> answer_admin_no_srp_auth(const AuthStep& step);
 
  private:
+  // `with` is done in the transaction that settles the attempt, whether the password was right or wrong.
   Task<AuthOutcome> check(const AuthStep& step, std::string_view username, const Secret& password,
                           WithSignIn with);
 
