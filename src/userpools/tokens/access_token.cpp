@@ -84,7 +84,7 @@ Task<SignedInUser> AccessTokens::require(const Secret& token) {
   const Sub user_sub(*sub);
   auto found = co_await store_.read([&](store::Connection& db) {
     return Found{.user = find_user(db, *pool_id, user_sub),
-                 .family_lives = token_family_exists(db, *pool_id, user_sub, family_id)};
+                 .family_lives = newest_generation(db, *pool_id, user_sub, family_id).has_value()};
   });
   if (!found.user) throw cognito_idp::UserNotFoundException("User does not exist.");
   if (!found.family_lives || !client) throw NotAuthorizedException("Access Token has been revoked");
