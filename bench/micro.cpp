@@ -7,7 +7,9 @@
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <openssl/bn.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <sodium.h>
 #include <unistd.h>
 
@@ -290,7 +292,8 @@ void refresh_token(benchmark::State& state) {
 // ---- The API's JSON.
 
 void json_sign_up_decode(benchmark::State& state) {
-  cognito_idp::SignUpRequest request{.client_id = "0123456789abcdefghijklmnop"};
+  cognito_idp::SignUpRequest request;
+  request.client_id = "0123456789abcdefghijklmnop";
   request.username = "user-0000001";
   request.password = password().clone();
   request.user_attributes = {{.name = "email", .value = "user-0000001@example.com"},
@@ -302,7 +305,8 @@ void json_sign_up_decode(benchmark::State& state) {
 }
 
 void json_initiate_auth_decode(benchmark::State& state) {
-  cognito_idp::InitiateAuthRequest request{.auth_flow = cognito_idp::AuthFlowType::USER_SRP_AUTH};
+  cognito_idp::InitiateAuthRequest request;
+  request.auth_flow = cognito_idp::AuthFlowType::USER_SRP_AUTH;
   request.client_id = "0123456789abcdefghijklmnop";
   auto& parameters = request.auth_parameters.emplace();
   parameters.emplace("USERNAME", "user-0000001");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -36,10 +37,10 @@ class Client {
   template <class Operation>
   typename Operation::Response call(const typename Operation::Request& request) {
     const auto body = post(Operation::info, api::encode(request));
-    if constexpr (Operation::info.has_output()) {
-      return api::decode_trusted<typename Operation::Response>(body);
-    } else {
+    if constexpr (std::same_as<typename Operation::Response, api::NoOutput>) {
       return {};
+    } else {
+      return api::decode_trusted<typename Operation::Response>(body);
     }
   }
   std::string get(std::string_view path);

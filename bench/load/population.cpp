@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "api/cognito_idp/admin_create_user.h"
-#include "api/cognito_idp/admin_set_user_password.h"
+#include "api/cognito_idp/admin_confirm_sign_up.h"
 #include "api/cognito_idp/create_user_pool.h"
 #include "api/cognito_idp/create_user_pool_client.h"
+#include "api/cognito_idp/sign_up.h"
 #include "load/requests.h"
 
 namespace poolhouse::bench {
@@ -19,12 +19,7 @@ namespace idp = cognito_idp;
 constexpr std::size_t kArgon2idUsers = 100;
 constexpr std::size_t kSignedIn = 500;
 
-enum class Storage { srp_verifier, argon2id };
-
-Pool make_pool(Client& client, const char* name, Storage storage) {
-  idp::CreateUserPoolRequest pool{.pool_name = name};
-  pool.auto_verified_attributes = {idp::VerifiedAttributeType::email};
-  if (storage == Storage::argon2id) pool.user_pool_tags = {{"poolhouse:password-storage", "argon2id"}};
+Pool make_pool(Client& client, const idp::CreateUserPoolRequest& pool) {
   const auto id = *client.call<idp::op::CreateUserPool>(pool).user_pool->id;
   using enum idp::ExplicitAuthFlowsType;
   idp::CreateUserPoolClientRequest app{.user_pool_id = id, .client_name = "bench"};
@@ -33,11 +28,8 @@ Pool make_pool(Client& client, const char* name, Storage storage) {
 }
 
 void make_user(Client& client, const Pool& pool, std::size_t number) {
-  client.call<idp::op::AdminCreateUser>(admin_create_user(pool, number));
-  idp::AdminSetUserPasswordRequest password{.user_pool_id = pool.id, .username = username_of(number)};
-  password.password = Secret(kPassword);
-  password.permanent = true;
-  client.call<idp::op::AdminSetUserPassword>(password);
+  client.call<idp::op::SignUp>(sign_up(pool, number));
+  client.call<idp::op::AdminConfirmSignUp>({.user_pool_id = pool.id, .username = username_of(number)});
 }
 
 }  // namespace
@@ -47,9 +39,11 @@ std::string email_of(std::size_t number) { return fmt::format("user-{:07}@exampl
 
 Population::Population(const Plan& plan, const Signer& signer) {
   Worker worker(plan.port, signer, 0);
-  srp = make_pool(worker.client, "srp", Storage::srp_verifier);
-  argon2id = make_pool(worker.client, "argon2id", Storage::argon2id);
-  growing = make_pool(worker.client, "growing", Storage::srp_verifier);
+  srp = make_pool(worker.client, {.pool_name = "srp"});
+  argon2id = make_pool(worker.client, {.pool_name = "argon2id",
+                                       .user_pool_tags = {{{"poolhouse:password-storage", "argon2id"}}}});
+  growing = make_pool(worker.client, {.pool_name = "growing",
+                                      .auto_verified_attributes = {{idp::VerifiedAttributeType::email}}});
 }
 
 void Population::grow_to(std::size_t count, const Plan& plan, const Signer& signer) {

@@ -47,7 +47,8 @@ class Population {
   // Users with argon2id hashes.
   Pool argon2id;
   std::size_t argon2id_users = 0;
-  // Where SignUp and AdminCreateUser are measured, so that the others keep their number of users.
+  // Where SignUp and AdminCreateUser are measured, so that the others keep their number of users. It sends
+  // codes to e-mail addresses, as pools with sign-up do.
   Pool growing;
   // Of users of `srp`.
   std::vector<Tokens> tokens;

@@ -34,8 +34,19 @@ std::vector<idp::AttributeType> attributes_of(std::size_t number) {
           {.name = "phone_number", .value = fmt::format("+1555{:07}", number)}};
 }
 
+idp::SignUpRequest sign_up(const Pool& pool, std::size_t number) {
+  idp::SignUpRequest request;
+  request.client_id = pool.client_id;
+  request.username = username_of(number);
+  request.password = Secret(kPassword);
+  request.user_attributes = attributes_of(number);
+  return request;
+}
+
 idp::AdminCreateUserRequest admin_create_user(const Pool& pool, std::size_t number) {
-  idp::AdminCreateUserRequest request{.user_pool_id = pool.id, .username = username_of(number)};
+  idp::AdminCreateUserRequest request;
+  request.user_pool_id = pool.id;
+  request.username = username_of(number);
   request.user_attributes = attributes_of(number);
   request.temporary_password = Secret(kPassword);
   request.message_action = idp::MessageActionType::SUPPRESS;
@@ -43,7 +54,8 @@ idp::AdminCreateUserRequest admin_create_user(const Pool& pool, std::size_t numb
 }
 
 idp::AuthenticationResultType sign_in_by_password(Client& client, const Pool& pool, std::size_t user) {
-  idp::InitiateAuthRequest request{.auth_flow = idp::AuthFlowType::USER_PASSWORD_AUTH};
+  idp::InitiateAuthRequest request;
+  request.auth_flow = idp::AuthFlowType::USER_PASSWORD_AUTH;
   request.client_id = pool.client_id;
   auto& parameters = request.auth_parameters.emplace();
   parameters.emplace("USERNAME", username_of(user));
@@ -52,7 +64,8 @@ idp::AuthenticationResultType sign_in_by_password(Client& client, const Pool& po
 }
 
 void sign_in_by_srp(Worker& worker, const Pool& pool, std::size_t user) {
-  idp::InitiateAuthRequest begin{.auth_flow = idp::AuthFlowType::USER_SRP_AUTH};
+  idp::InitiateAuthRequest begin;
+  begin.auth_flow = idp::AuthFlowType::USER_SRP_AUTH;
   begin.client_id = pool.client_id;
   auto& parameters = begin.auth_parameters.emplace();
   parameters.emplace("USERNAME", username_of(user));

@@ -33,29 +33,23 @@ void get_user(const Population& population, Worker& worker) {
 }
 
 void refresh(const Population& population, Worker& worker) {
-  idp::InitiateAuthRequest request{.auth_flow = idp::AuthFlowType::REFRESH_TOKEN_AUTH};
+  idp::InitiateAuthRequest request;
+  request.auth_flow = idp::AuthFlowType::REFRESH_TOKEN_AUTH;
   request.client_id = population.srp.client_id;
   request.auth_parameters.emplace().emplace("REFRESH_TOKEN", any_tokens(population, worker).refresh.clone());
   worker.client.call<idp::op::InitiateAuth>(request);
 }
 
-void sign_up(const Population& population, Worker& worker) {
-  const auto number = new_number();
-  idp::SignUpRequest request{.client_id = population.growing.client_id};
-  request.username = username_of(number);
-  request.password = Secret(kPassword);
-  request.user_attributes = attributes_of(number);
-  worker.client.call<idp::op::SignUp>(request);
-}
-
 void list_users(const Population& population, Worker& worker) {
-  idp::ListUsersRequest request{.user_pool_id = population.srp.id};
+  idp::ListUsersRequest request;
+  request.user_pool_id = population.srp.id;
   request.limit = 60;
   worker.client.call<idp::op::ListUsers>(request);
 }
 
 void list_users_by_email(const Population& population, Worker& worker) {
-  idp::ListUsersRequest request{.user_pool_id = population.srp.id};
+  idp::ListUsersRequest request;
+  request.user_pool_id = population.srp.id;
   request.filter = fmt::format("email = \"{}\"", email_of(worker.any(population.srp_users)));
   worker.client.call<idp::op::ListUsers>(request);
 }
@@ -90,7 +84,10 @@ std::vector<Scenario> scenarios(const Population& population) {
        [&population](Worker& worker) {
          sign_in_by_password(worker.client, population.argon2id, worker.any(population.argon2id_users));
        }},
-      {"sign_up", [&population](Worker& worker) { sign_up(population, worker); }},
+      {"sign_up",
+       [&population](Worker& worker) {
+         worker.client.call<idp::op::SignUp>(sign_up(population.growing, new_number()));
+       }},
       {"admin_create_user",
        [&population](Worker& worker) {
          worker.client.call<idp::op::AdminCreateUser>(admin_create_user(population.growing, new_number()));
