@@ -9,6 +9,14 @@ namespace poolhouse::userpools {
 
 using cognito_idp::NotAuthorizedException;
 
+namespace {
+
+NotAuthorizedException used_already() {
+  return NotAuthorizedException("Invalid session for the user, session can only be used once.");
+}
+
+}  // namespace
+
 AuthSessions::AuthSessions(const crypto::MasterKeys& keys, Random& random, const Clock& clock)
     : sealer_(keys, "sign-in session", tokens::StateForm::session, random), clock_(clock) {}
 
@@ -36,10 +44,13 @@ AuthSession AuthSessions::require(const AppClient& client, cognito_idp::Challeng
       .id = opened->id, .challenge = challenge, .sub = Sub(state.text()), .expires_at = opened->expires_at};
 }
 
+void AuthSessions::require_unspent(store::Connection& db, const UserPoolId& pool,
+                                   const AuthSession& session) const {
+  if (is_spent(db, pool, session.id)) throw used_already();
+}
+
 void AuthSessions::spend(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const {
-  if (!spend_state(db, pool, session.id, session.expires_at)) {
-    throw NotAuthorizedException("Invalid session for the user, session can only be used once.");
-  }
+  if (!spend_state(db, pool, session.id, session.expires_at)) throw used_already();
 }
 
 }  // namespace poolhouse::userpools
