@@ -38,6 +38,8 @@ class AuthSessions {
   // `…, session is expired.`
   [[nodiscard]] AuthSession require(const AppClient& client, cognito_idp::ChallengeNameType challenge,
                                     const std::optional<Secret>& session) const;
+  // The same refusal as `spend`, for before the work that an answer costs.
+  void require_unspent(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const;
   // Inside the transaction that uses it. NotAuthorizedException `…, session can only be used once.`
   void spend(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const;
 

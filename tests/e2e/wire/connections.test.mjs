@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { onEachEngine } from '../harness/suite.mjs';
 
 const SECONDS = 10;
+const BODY_MAX = 2 * 1024 * 1024;
 
 // Sends `text` and collects what comes back until `enough(received)` or the server closes. `react(received, send)`
 // may send more.
@@ -65,11 +66,20 @@ onEachEngine('connections', (server) => {
     assert.equal(statuses(received).at(-1), 400);
   });
 
+  test('a body of 2 MiB is read', async () => {
+    const received = await converse(server().endpoint, call('NoSuchOperation', 'a'.repeat(BODY_MAX)), (all) => statuses(all).length === 1);
+    assert.deepEqual(statuses(received), [400]);
+  });
+
   const refused = [
     ['two lengths', `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400],
     ['a length and chunks', `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
     ['a folded header', `GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: b\r\n c\r\n\r\n`, 400],
     ['a header of 100 kB', `GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: ${'b'.repeat(100_000)}\r\n\r\n`, 431],
+    // Refused by its length alone; the body is not waited for.
+    ['the length of a body over 2 MiB', `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${BODY_MAX + 1}\r\n\r\n`, 413],
+    ['chunks of a body over 2 MiB', `POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n` +
+      `${(BODY_MAX + 1).toString(16)}\r\n${'a'.repeat(BODY_MAX + 1)}\r\n0\r\n\r\n`, 413],
     ['something that is not HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', 400],
   ];
   for (const [title, text, status] of refused) {
