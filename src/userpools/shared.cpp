@@ -18,6 +18,7 @@ Shared::Shared(store::Store& store_in, const crypto::MasterKeys& keys_in, CpuPoo
       signing_keys(store, keys, random),
       spare_keys(store, keys, cpu, random),
       passwords(keys, random),
+      migrate(store, passwords, cpu, triggers, clock, random),
       codes(keys, clock, random),
       messages(triggers),
       code_sender(codes, messages, outbox),

@@ -23,6 +23,7 @@
 #include "userpools/tokens/access_token.h"
 #include "userpools/tokens/signing_keys.h"
 #include "userpools/tokens/token_issuer.h"
+#include "userpools/users/migrate_user.h"
 #include "userpools/users/password.h"
 
 namespace poolhouse::userpools {
@@ -46,6 +47,7 @@ struct Shared {
   SigningKeys signing_keys;
   SpareSigningKeys spare_keys;
   Passwords passwords;
+  MigrateUser migrate;
   VerificationCodes codes;
   CodeMessages messages;
   CodeSender code_sender;

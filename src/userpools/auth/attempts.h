@@ -22,4 +22,7 @@ void forget_sign_in_failures(store::Connection& db, const UserPoolId& pool, cons
 [[nodiscard]] Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool,
                                                const Sub& subject, CodeOperation operation, Time now);
 
+// Forgets records that no rule looks at any more; at most `limit` at a time. How many.
+std::int64_t delete_old_attempts(store::Connection& db, Time now, std::int64_t limit);
+
 }  // namespace poolhouse::userpools

@@ -19,7 +19,6 @@ class AuthOperations {
  private:
   Guards& guards_;
   SignInGate gate_;
-  MigrateUser migrate_;
   CompleteSignIn complete_;
   UserSrpAuth srp_;
   UserPasswordAuth password_;

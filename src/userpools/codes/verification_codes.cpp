@@ -79,6 +79,13 @@ std::optional<SentCode> VerificationCodes::find_live(store::Connection& db, cons
   return row ? std::optional(SentCode{.attribute = row->text(0), .value = row->text(1)}) : std::nullopt;
 }
 
+std::int64_t delete_expired_codes(store::Connection& db, Time now, std::int64_t limit) {
+  return db.execute(
+      "DELETE FROM verification_code WHERE (pool_id, sub, purpose) IN "
+      "(SELECT pool_id, sub, purpose FROM verification_code WHERE expires_at < $1 LIMIT $2)",
+      {to_epoch_ms(now), limit});
+}
+
 void refuse_code(CodeFault fault) {
   if (fault == CodeFault::mismatch) {
     throw cognito_idp::CodeMismatchException("Invalid verification code provided, please try again.");

@@ -59,6 +59,9 @@ class VerificationCodes {
   Random& random_;
 };
 
+// Forgets codes that have expired; at most `limit` at a time. How many.
+std::int64_t delete_expired_codes(store::Connection& db, Time now, std::int64_t limit);
+
 // CodeMismatchException or ExpiredCodeException, in the words of the confirming operations.
 [[noreturn]] void refuse_code(CodeFault fault);
 

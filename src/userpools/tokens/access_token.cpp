@@ -31,6 +31,14 @@ std::optional<UserPoolId> claimed_pool(std::string_view token, std::string_view 
   return UserPoolId(rest.substr(1));
 }
 
+// An account that was reset or disabled after the sign-in is refused in the words of a sign-in.
+void require_usable(const User& user) {
+  if (!user.enabled) throw NotAuthorizedException("User is disabled.");
+  if (user.status == cognito_idp::UserStatusType::RESET_REQUIRED) {
+    throw cognito_idp::PasswordResetRequiredException("Password reset required for the user");
+  }
+}
+
 }  // namespace
 
 AccessTokens::AccessTokens(store::Store& store, SettingsCache& settings, SigningKeys& keys,
@@ -80,7 +88,7 @@ Task<SignedInUser> AccessTokens::require(const Secret& token) {
   });
   if (!found.user) throw cognito_idp::UserNotFoundException("User does not exist.");
   if (!found.family_lives || !client) throw NotAuthorizedException("Access Token has been revoked");
-  if (!found.user->enabled) throw NotAuthorizedException("User is disabled.");
+  require_usable(*found.user);
   co_return SignedInUser{
       .pool = pool, .client = client, .user = std::move(*found.user), .token_family = family_id};
 }

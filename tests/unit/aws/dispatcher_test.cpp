@@ -184,6 +184,15 @@ TEST_F(DispatcherTest, sts_speaks_the_query_protocol) {
   EXPECT_NE(response.body.find("<Code>NotImplementedException</Code>"), std::string::npos) << response.body;
 }
 
+// AssumeRole, the largest request of the protocol: 50 tags of two fields and 50 transitive keys.
+TEST_F(DispatcherTest, sts_takes_as_many_fields_as_its_model_allows) {
+  std::string form = "Action=GetCallerIdentity&Version=2011-06-15";
+  for (int i = 1; i <= 50; ++i) form += "&Tags.member.Key=k&Tags.member.Value=v&TransitiveTagKeys.member=k";
+  EXPECT_EQ(post("", form, "application/x-www-form-urlencoded", true).status, 501);
+  for (int i = 0; i < 200; ++i) form += "&a=b";
+  EXPECT_EQ(post("", form, "application/x-www-form-urlencoded", true).status, 400);
+}
+
 TEST_F(DispatcherTest, requests_are_counted_by_operation_and_result) {
   (void)post(kGetUser, "{}");
   throws = [] { throw cognito_idp::NotAuthorizedException("no"); };
