@@ -178,9 +178,10 @@ def write_cost(out, results, engine, users):
 
 def write_latency(out, results, engine, users):
     out += [f"## {engine}, {users:,} users: what a client waits", "",
-            "Milliseconds, without the client's own arithmetic. One connection shows the path; with"
-            f" {results.many} on this machine most of it is waiting for a turn. *Floor*: cryptography, echo at one",
-            "connection, and one fsync where the answer promises that something is on the disk.", ""]
+            "Milliseconds, without the client's own arithmetic. One connection shows the path; with "
+            f"{results.many} most of it is",
+            "waiting for a turn. *Floor*: cryptography, echo at one connection, and one fsync where the answer promises that",
+            "something is on the disk.", ""]
     rows = []
     for name in results.scenarios():
         alone = results.one("scenario", engine=engine, users=users, name=name, connections=1)
