@@ -57,6 +57,7 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
   const auto& pool = *step.pool;
   const bool hides = hides_user_existence(*step.client);
   auto user = co_await store_.read([&](store::Connection& db) { return find_user(db, pool, username); });
+  if (user || hides) co_await triggers_.pre_authentication(before_password(step, user, username));
   if (!user) {
     user = co_await migrate_.at_sign_in(step.pool, step.client, std::string(username), password,
                                         step.client_metadata);
@@ -66,7 +67,6 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
   const auto failures =
       co_await store_.read([&](store::Connection& db) { return sign_in_failures(db, pool.id, subject); });
 
-  co_await triggers_.pre_authentication(before_password(step, user, username));
   const auto show = hides ? ShowUserExistence::no : ShowUserExistence::yes;
   const auto refusal = refusal_before_password(user, failures, show, clock_.now());
   if (refusal) refuse_sign_in(*refusal);

@@ -65,6 +65,10 @@ Task<triggers::CustomMessageAnswer> WatchedTriggers::custom_message(triggers::Cu
 }
 Task<std::optional<triggers::MigratedUser>> WatchedTriggers::user_migration(triggers::UserMigration request) {
   called(request.event);
+  if (migrates)
+    return [](triggers::MigratedUser user) -> Task<std::optional<triggers::MigratedUser>> {
+      co_return user;
+    }(*migrates);
   return nothing_.user_migration(std::move(request));
 }
 void WatchedTriggers::called(const triggers::Event& event) {

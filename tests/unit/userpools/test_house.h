@@ -41,6 +41,8 @@ class WatchedTriggers final : public triggers::Triggers {
 
   // The sources of the events so far, in order, and forgets them.
   std::vector<std::string> take() { return std::exchange(sources_, {}); }
+  // What a UserMigration function answers.
+  std::optional<triggers::MigratedUser> migrates;
   // What happens while that function runs, once.
   void during(const std::string& source, std::function<void()> what) { during_[source] = std::move(what); }
 

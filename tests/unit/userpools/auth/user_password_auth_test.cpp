@@ -133,7 +133,8 @@ TEST_P(UserPasswordAuthTest, somebody_who_is_not_there_is_shown_or_hidden) {
                  "UserNotFoundException", "User does not exist.");
   house->triggers.take();
   expect_wrong(initiate("USER_PASSWORD_AUTH", hiding, named("nobody")));
-  EXPECT_EQ(house->triggers.take(), std::vector<std::string>({"PreAuthentication_Authentication"}));
+  EXPECT_EQ(house->triggers.take(),
+            std::vector<std::string>({"PreAuthentication_Authentication", "UserMigration_Authentication"}));
   expect_wrong(admin_initiate("ADMIN_USER_PASSWORD_AUTH", hiding, named("nobody")));
   expect_wrong(admin_initiate("ADMIN_NO_SRP_AUTH", hiding, {{"USERNAME", "nobody"}}));
 }
