@@ -16,6 +16,10 @@ std::string password_digest(const User& user) {
   return user.sealed_password ? crypto::sha256(*user.sealed_password) : std::string();
 }
 
+[[noreturn]] void refuse_spent() {
+  throw NotAuthorizedException("Invalid session for the user, session can only be used once.");
+}
+
 }  // namespace
 
 bool is_of(const AuthSession& session, const User& user) {
@@ -54,10 +58,13 @@ AuthSession AuthSessions::require(const AppClient& client, cognito_idp::Challeng
   return found;
 }
 
+void AuthSessions::require_unspent(store::Connection& db, const UserPoolId& pool,
+                                   const AuthSession& session) const {
+  if (is_spent(db, pool, session.id)) refuse_spent();
+}
+
 void AuthSessions::spend(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const {
-  if (!spend_state(db, pool, session.id, session.expires_at)) {
-    throw NotAuthorizedException("Invalid session for the user, session can only be used once.");
-  }
+  if (!spend_state(db, pool, session.id, session.expires_at)) refuse_spent();
 }
 
 }  // namespace poolhouse::userpools

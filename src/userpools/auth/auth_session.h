@@ -38,7 +38,10 @@ class AuthSessions {
   // `…, session is expired.`
   [[nodiscard]] AuthSession require(const AppClient& client, cognito_idp::ChallengeNameType challenge,
                                     const std::optional<Secret>& session) const;
-  // Inside the transaction that uses it. NotAuthorizedException `…, session can only be used once.`
+  // NotAuthorizedException `…, session can only be used once.` For what is looked at before the transaction
+  // that spends it, since a used session often fits the user no more.
+  void require_unspent(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const;
+  // Inside the transaction that uses it; the same refusal.
   void spend(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const;
 
  private:

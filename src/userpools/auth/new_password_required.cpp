@@ -105,7 +105,10 @@ Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
   const auto& password = require_parameter(step, "NEW_PASSWORD");
   const auto session =
       sessions_.require(*step.client, ChallengeNameType::NEW_PASSWORD_REQUIRED, step.session);
-  const auto user = co_await store_.read([&](store::Connection& db) { return find_user(db, pool, name); });
+  const auto user = co_await store_.read([&](store::Connection& db) {
+    sessions_.require_unspent(db, pool.id, session);
+    return find_user(db, pool, name);
+  });
   require_awaited(user, session);
   or_fail(check_password(password, *pool.settings.policies->password_policy, PasswordPhrase::change));
   const auto given = given_attributes(step);
