@@ -6,6 +6,7 @@
 
 #include "api/cognito_idp/errors.h"
 #include "userpools/pools/pool_repository.h"
+#include "userpools/pools/require_pool.h"
 
 namespace poolhouse::userpools {
 
@@ -61,10 +62,7 @@ Task<AppClientRef> SettingsCache::find_client(ClientId id) {
 
 Task<PoolRef> SettingsCache::require_pool(UserPoolId id) {
   auto pool = co_await find_pool(id);
-  if (!pool) {
-    throw cognito_idp::ResourceNotFoundException(fmt::format("User pool {} does not exist.", id.value()));
-  }
-  co_return pool;
+  co_return pool_or_not_found(std::move(pool), id);
 }
 
 Task<AppClientRef> SettingsCache::require_client(ClientId id) {
@@ -80,6 +78,7 @@ void SettingsCache::forget(const UserPoolId& id) {
   const std::unique_lock lock(mutex_);
   ++epoch_;
   pools_.erase(id);
+  std::erase_if(app_clients_, [&id](const auto& entry) { return entry.second.value->pool == id; });
 }
 
 void SettingsCache::forget(const ClientId& id) {

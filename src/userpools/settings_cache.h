@@ -29,6 +29,7 @@ class SettingsCache {
   Task<PoolRef> require_pool(UserPoolId id);
   Task<AppClientRef> require_client(ClientId id);
 
+  // With the pool's clients, which a deleted pool takes with it.
   void forget(const UserPoolId& id);
   void forget(const ClientId& id);
 

@@ -5,6 +5,7 @@ namespace poolhouse::userpools {
 UserPools::UserPools(Shared& shared, std::string public_url)
     : pools_(shared),
       clients_(shared),
+      groups_(shared),
       auth_(shared),
       tokens_(shared),
       sign_up_(shared),
@@ -14,6 +15,7 @@ UserPools::UserPools(Shared& shared, std::string public_url)
 void UserPools::add_to(aws::Dispatcher& dispatcher) {
   pools_.add_to(dispatcher);
   clients_.add_to(dispatcher);
+  groups_.add_to(dispatcher);
   auth_.add_to(dispatcher);
   tokens_.add_to(dispatcher);
   sign_up_.add_to(dispatcher);

@@ -9,6 +9,7 @@
 #include "userpools/auth/operations.h"
 #include "userpools/clients/operations.h"
 #include "userpools/discovery/discovery.h"
+#include "userpools/groups/operations.h"
 #include "userpools/pools/operations.h"
 #include "userpools/shared.h"
 #include "userpools/sign_up/operations.h"
@@ -28,6 +29,7 @@ class UserPools {
  private:
   PoolOperations pools_;
   ClientOperations clients_;
+  GroupOperations groups_;
   AuthOperations auth_;
   TokenOperations tokens_;
   SignUpOperations sign_up_;

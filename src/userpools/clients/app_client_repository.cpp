@@ -90,6 +90,10 @@ std::vector<AppClientRef> AppClients::list(store::Connection& db, const UserPool
   return clients;
 }
 
+std::int64_t AppClients::count(store::Connection& db, const UserPoolId& pool) const {
+  return db.query_one("SELECT count(*) FROM app_client WHERE pool_id = $1", {pool.value()})->integer(0);
+}
+
 #undef CLIENT_COLUMNS
 
 }  // namespace poolhouse::userpools

@@ -23,6 +23,7 @@ class AppClients {
   // A page in the order of ids, after `after` (exclusive; empty: from the start).
   [[nodiscard]] std::vector<AppClientRef> list(store::Connection& db, const UserPoolId& pool,
                                                std::string_view after, std::size_t limit) const;
+  [[nodiscard]] std::int64_t count(store::Connection& db, const UserPoolId& pool) const;
 
  private:
   [[nodiscard]] AppClientRef read(const store::Row& row) const;

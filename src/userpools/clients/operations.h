@@ -3,6 +3,10 @@
 
 #include "aws/dispatcher.h"
 #include "userpools/clients/create_user_pool_client.h"
+#include "userpools/clients/delete_user_pool_client.h"
+#include "userpools/clients/describe_user_pool_client.h"
+#include "userpools/clients/list_user_pool_clients.h"
+#include "userpools/clients/update_user_pool_client.h"
 #include "userpools/shared.h"
 
 namespace poolhouse::userpools {
@@ -15,6 +19,10 @@ class ClientOperations {
  private:
   Guards& guards_;
   CreateUserPoolClient create_user_pool_client_;
+  DescribeUserPoolClient describe_user_pool_client_;
+  UpdateUserPoolClient update_user_pool_client_;
+  DeleteUserPoolClient delete_user_pool_client_;
+  ListUserPoolClients list_user_pool_clients_;
 };
 
 }  // namespace poolhouse::userpools

@@ -1,7 +1,5 @@
 #include "userpools/groups/group_repository.h"
 
-#include "userpools/users/user_repository.h"
-
 namespace poolhouse::userpools {
 namespace {
 
@@ -87,6 +85,14 @@ void remove_member(store::Connection& db, const UserPoolId& pool, const GroupNam
              {pool.value(), sub.value(), group.value()});
 }
 
+std::int64_t remove_members(store::Connection& db, const UserPoolId& pool, const GroupName& group,
+                            std::int64_t limit) {
+  return db.execute(
+      "DELETE FROM group_member WHERE pool_id = $1 AND group_name = $2 AND sub IN "
+      "(SELECT sub FROM group_member WHERE pool_id = $1 AND group_name = $2 LIMIT $3)",
+      {pool.value(), group.value(), limit});
+}
+
 std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool, const Sub& sub) {
   std::vector<Group> groups;
   for (const auto& row : db.query("SELECT " GROUP_COLUMNS " FROM group_member m JOIN user_group g "
@@ -96,18 +102,6 @@ std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool,
     groups.push_back(read_group(row));
   }
   return groups;
-}
-
-std::vector<User> users_in_group(store::Connection& db, const UserPoolId& pool, const GroupName& group,
-                                 std::string_view after, std::size_t limit) {
-  std::vector<User> users;
-  for (const auto& row :
-       db.query("SELECT sub FROM group_member WHERE pool_id = $1 AND group_name = $2 AND sub > $3 "
-                "ORDER BY sub LIMIT $4",
-                {pool.value(), group.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
-    if (auto user = find_user(db, pool, Sub(row.text(0)))) users.push_back(std::move(*user));
-  }
-  return users;
 }
 
 #undef GROUP_COLUMNS

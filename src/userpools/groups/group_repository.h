@@ -1,4 +1,4 @@
-// Where groups and their members are kept.
+// Where groups and their members are kept. The members as users are users/user_repository.h's.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,6 @@
 #include "base/strong.h"
 #include "base/time.h"
 #include "store/store.h"
-#include "userpools/users/user.h"
 
 namespace poolhouse::userpools {
 
@@ -28,22 +27,22 @@ struct Group {
 // False when a group of that name exists.
 [[nodiscard]] bool insert_group(store::Connection& db, const Group& group);
 void update_group(store::Connection& db, const Group& group);
-// With its memberships; users stay.
+// With its memberships, which may be many: see remove_members. Users stay.
 void delete_group(store::Connection& db, const UserPoolId& pool, const GroupName& name);
 // A page in the order of names, after `after` (exclusive; empty: from the start).
 [[nodiscard]] std::vector<Group> list_groups(store::Connection& db, const UserPoolId& pool,
                                              std::string_view after, std::size_t limit);
 [[nodiscard]] std::int64_t count_groups(store::Connection& db, const UserPoolId& pool);
 
+inline constexpr std::size_t kGroupsOfUserMax = 100;  // reference 13.4
 // Adding a member twice and removing somebody who is none change nothing.
 void add_member(store::Connection& db, const UserPoolId& pool, const GroupName& group, const Sub& sub);
 void remove_member(store::Connection& db, const UserPoolId& pool, const GroupName& group, const Sub& sub);
-// All groups of a user (at most 100, reference 13.4), in the order of names.
+// Takes at most `limit` members out of the group. How many those were.
+std::int64_t remove_members(store::Connection& db, const UserPoolId& pool, const GroupName& group,
+                            std::int64_t limit);
+// All groups of a user (at most kGroupsOfUserMax), in the order of names.
 [[nodiscard]] std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool,
                                                 const Sub& sub);
-// A page of members in the order of subs, after `after` (exclusive).
-[[nodiscard]] std::vector<User> users_in_group(store::Connection& db, const UserPoolId& pool,
-                                               const GroupName& group, std::string_view after,
-                                               std::size_t limit);
 
 }  // namespace poolhouse::userpools

@@ -2,11 +2,17 @@
 
 #include <fmt/format.h>
 
-#include "api/codec.h"
+#include "api/cognito_idp/errors.h"
 #include "userpools/pools/pool_repository.h"
 #include "userpools/rules/pool_settings.h"
 
 namespace poolhouse::userpools {
+namespace {
+
+// What the service raises its quota to when asked (reference 13.4).
+constexpr std::int64_t kPoolsMax = 10'000;
+
+}  // namespace
 
 CreateUserPool::CreateUserPool(store::Store& store, SigningKeys& keys, SpareSigningKeys& spare_keys,
                                const Account& account, const Clock& clock, Random& random)
@@ -30,6 +36,10 @@ Task<cognito_idp::CreateUserPoolResponse> CreateUserPool::handle(cognito_idp::Cr
 
   const auto [id_token_key, access_token_key] = co_await spare_keys_.take_pair();
   co_await store_.write([&](store::Connection& db) {
+    if (count_pools(db) >= kPoolsMax) {
+      throw cognito_idp::LimitExceededException(
+          fmt::format("The account has {} user pools already, which is the limit.", kPoolsMax));
+    }
     insert_pool(db, pool);
     keys_.insert(db, pool.id, id_token_key, access_token_key, now);
   });

@@ -2,7 +2,12 @@
 #pragma once
 
 #include "aws/dispatcher.h"
+#include "userpools/pools/add_custom_attributes.h"
 #include "userpools/pools/create_user_pool.h"
+#include "userpools/pools/delete_user_pool.h"
+#include "userpools/pools/describe_user_pool.h"
+#include "userpools/pools/list_user_pools.h"
+#include "userpools/pools/update_user_pool.h"
 #include "userpools/shared.h"
 
 namespace poolhouse::userpools {
@@ -15,6 +20,11 @@ class PoolOperations {
  private:
   Guards& guards_;
   CreateUserPool create_user_pool_;
+  DescribeUserPool describe_user_pool_;
+  UpdateUserPool update_user_pool_;
+  DeleteUserPool delete_user_pool_;
+  ListUserPools list_user_pools_;
+  AddCustomAttributes add_custom_attributes_;
 };
 
 }  // namespace poolhouse::userpools

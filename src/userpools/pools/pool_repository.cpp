@@ -80,4 +80,8 @@ std::vector<PoolRef> list_pools(store::Connection& db, std::string_view after, s
   return pools;
 }
 
+std::int64_t count_pools(store::Connection& db) {
+  return db.query_one("SELECT count(*) FROM user_pool")->integer(0);
+}
+
 }  // namespace poolhouse::userpools

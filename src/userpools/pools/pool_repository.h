@@ -22,5 +22,6 @@ bool sweep_deleted_pools(store::Connection& db, std::int64_t limit);
 // A page in the order of ids, after `after` (exclusive; empty: from the start).
 [[nodiscard]] std::vector<PoolRef> list_pools(store::Connection& db, std::string_view after,
                                               std::size_t limit);
+[[nodiscard]] std::int64_t count_pools(store::Connection& db);
 
 }  // namespace poolhouse::userpools

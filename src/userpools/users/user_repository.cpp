@@ -189,6 +189,19 @@ std::vector<User> list_users(Connection& db, const UserPoolId& pool, std::string
   return users;
 }
 
+std::vector<User> users_in_group(Connection& db, const UserPoolId& pool, const GroupName& group,
+                                 std::string_view after, std::size_t limit) {
+  std::vector<User> users;
+  for (const auto& row :
+       db.query("SELECT " USER_COLUMNS
+                " FROM group_member m JOIN user_account u ON u.pool_id = m.pool_id AND u.sub = m.sub "
+                "WHERE m.pool_id = $1 AND m.group_name = $2 AND m.sub > $3 ORDER BY m.sub LIMIT $4",
+                {pool.value(), group.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
+    users.push_back(read_user(row));
+  }
+  return users;
+}
+
 std::string search_text(std::string_view attribute, std::string_view value) {
   // What ListUsers compares exactly; everything else it finds whatever the case (reference 11.2).
   if (attribute == "username" || attribute == "status" || attribute == "sub") return std::string(value);

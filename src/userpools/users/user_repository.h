@@ -44,6 +44,11 @@ void delete_user(store::Connection& db, const UserPoolId& pool, const Sub& sub);
 [[nodiscard]] std::vector<User> list_users(store::Connection& db, const UserPoolId& pool,
                                            std::string_view after, std::size_t limit);
 
+// A page of a group's members, in the same way.
+[[nodiscard]] std::vector<User> users_in_group(store::Connection& db, const UserPoolId& pool,
+                                               const GroupName& group, std::string_view after,
+                                               std::size_t limit);
+
 // The text under which a searchable attribute's value is compared.
 [[nodiscard]] std::string search_text(std::string_view attribute, std::string_view value);
 

@@ -70,9 +70,13 @@ void WatchedTriggers::called(const triggers::Event& event) {
   if (auto what = during_.extract(event.source)) what.mapped()();
 }
 
-TestHouse::TestHouse(store::Engine engine)
-    : database_(engine),
-      store_(database_.open(store::embedded_migrations())),
+TestHouse::TestHouse(store::Engine engine) : TestHouse(std::make_shared<store::Database>(engine)) {}
+
+TestHouse::TestHouse(TestHouse& first) : TestHouse(first.database_) {}
+
+TestHouse::TestHouse(std::shared_ptr<store::Database> database)
+    : database_(std::move(database)),
+      store_(database_->open(store::embedded_migrations())),
       keys_(crypto::MasterKeys::from_text("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "the test")),
       cpu_(2, 256, here_),
       outbox_(keys_, clock, random_),
@@ -117,9 +121,13 @@ json TestHouse::must(const std::string& operation, const json& request) {
   return answer.body;
 }
 
-std::string TestHouse::pool(json settings) {
+void TestHouse::stock_signing_keys() {
   sync_wait(shared_.spare_keys.put(signing_key_pair().first));
   sync_wait(shared_.spare_keys.put(signing_key_pair().second));
+}
+
+std::string TestHouse::pool(json settings) {
+  stock_signing_keys();
   settings["PoolName"] = "house";
   return must("CreateUserPool", settings)["UserPool"]["Id"];
 }

@@ -67,6 +67,8 @@ inline void PrintTo(const Answer& answer, std::ostream* out) {
 class TestHouse {
  public:
   explicit TestHouse(store::Engine engine);
+  // Another node on the same database (PostgreSQL: an SQLite file has one), with a clock of its own.
+  explicit TestHouse(TestHouse& first);
 
   // One request through the dispatcher, signed where the operation wants it.
   Answer call(const std::string& operation, const json& request);
@@ -75,6 +77,8 @@ class TestHouse {
 
   // A pool (CreateUserPool with these members; PoolName is added) and its id.
   std::string pool(json settings = json::object());
+  // What the next CreateUserPool takes, so that it need not make keys.
+  void stock_signing_keys();
   // A client of it (ClientName is added; ExplicitAuthFlows default to everything that is built).
   json client(const std::string& pool_id, json settings = json::object());
   // A confirmed user with that permanent password.
@@ -103,6 +107,9 @@ class TestHouse {
   // The AuthenticationResult of a password sign-in that must succeed.
   json tokens(const std::string& client_id, const std::string& username, const std::string& password);
 
+  // For what no operation shows.
+  store::Store& store() { return *store_; }
+
   // The claims of a token, unverified.
   static json claims(const json& token);
 
@@ -110,11 +117,13 @@ class TestHouse {
   WatchedTriggers triggers;
 
  private:
+  explicit TestHouse(std::shared_ptr<store::Database> database);
+
   crypto::SystemRandom random_;
   InlineExecutor here_;
   Log log_{LogFormat::text, LogLevel::error, clock};
   Metrics metrics_;
-  store::Database database_;
+  std::shared_ptr<store::Database> database_;
   std::unique_ptr<store::Store> store_;
   crypto::MasterKeys keys_;
   CpuPool cpu_;

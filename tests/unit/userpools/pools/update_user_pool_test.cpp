@@ -1,0 +1,128 @@
+// UpdateUserPool: the documented reset of what is omitted (reference 1.2; newest-operations.md 4.2).
+#include "userpools/test_house.h"
+
+namespace poolhouse::userpools {
+namespace {
+
+class UpdateUserPoolTest : public OperationTest {
+ protected:
+  json describe(const std::string& pool) {
+    return house->must("DescribeUserPool", {{"UserPoolId", pool}})["UserPool"];
+  }
+  Answer update(const std::string& pool, json settings) {
+    settings["UserPoolId"] = pool;
+    return house->call("UpdateUserPool", settings);
+  }
+};
+
+json without(json object, std::initializer_list<const char*> members) {
+  for (const char* member : members) object.erase(member);
+  return object;
+}
+
+TEST_P(UpdateUserPoolTest, answers_an_empty_object) {
+  EXPECT_EQ(update(house->pool(), json::object()).body, json::object());
+}
+
+TEST_P(UpdateUserPoolTest, what_is_omitted_goes_back_to_its_default) {
+  const auto plain = describe(house->pool());
+  const auto pool = house->pool({{"DeletionProtection", "ACTIVE"},
+                                 {"AutoVerifiedAttributes", {"email"}},
+                                 {"UserPoolTier", "PLUS"},
+                                 {"UserPoolTags", {{"a", "b"}}},
+                                 {"EmailVerificationSubject", "Your code"},
+                                 {"Policies", {{"PasswordPolicy", {{"MinimumLength", 20}}}}}});
+  house->clock.advance(std::chrono::minutes(1));
+  EXPECT_EQ(update(pool, json::object()).status, 200);
+  const auto after = describe(pool);
+  EXPECT_EQ(without(after, {"Id", "Arn", "CreationDate", "LastModifiedDate"}),
+            without(plain, {"Id", "Arn", "CreationDate", "LastModifiedDate"}));
+  EXPECT_EQ(after["LastModifiedDate"].get<double>() - after["CreationDate"].get<double>(), 60.0);
+}
+
+TEST_P(UpdateUserPoolTest, keeps_what_cannot_change_and_the_registration_of_clients) {
+  const auto pool = house->pool({{"UsernameAttributes", {"email"}},
+                                 {"UsernameConfiguration", {{"CaseSensitive", false}}},
+                                 {"Schema", {{{"Name", "x"}, {"AttributeDataType", "String"}}}},
+                                 {"DcrConfiguration", {{"EnableStatus", "Enabled"}}}});
+  const auto before = describe(pool);
+  EXPECT_EQ(update(pool, {{"PoolName", "renamed"}}).status, 200);
+  auto expected = before;
+  expected["Name"] = "renamed";
+  EXPECT_EQ(describe(pool), expected);
+  EXPECT_EQ(update(pool, json::object()).status, 200);
+  EXPECT_EQ(describe(pool)["Name"], "renamed");
+}
+
+TEST_P(UpdateUserPoolTest, takes_what_it_is_given) {
+  const auto pool = house->pool();
+  const json sent = {{"DeletionProtection", "ACTIVE"},
+                     {"AutoVerifiedAttributes", {"email"}},
+                     {"UserPoolTags", {{"team", "b"}}},
+                     {"LambdaConfig", {{"PreSignUp", "arn:aws:lambda:us-east-1:123456789012:function:f"}}}};
+  EXPECT_EQ(update(pool, sent).status, 200);
+  const auto after = describe(pool);
+  for (const auto& [member, value] : sent.items()) EXPECT_EQ(after[member], value) << member;
+}
+
+TEST_P(UpdateUserPoolTest, acts_on_the_next_request) {
+  const auto pool = house->pool({{"AutoVerifiedAttributes", {"email"}}});
+  const std::string client = house->client(pool)["ClientId"];
+  const auto sign_up = [&](const char* name) {
+    return house->call("SignUp", {{"ClientId", client}, {"Username", name}, {"Password", "Correct-Horse-1"}});
+  };
+  EXPECT_EQ(sign_up("jane").status, 200);
+  update(pool, {{"AdminCreateUserConfig", {{"AllowAdminCreateUserOnly", true}}}});
+  expect_refused(sign_up("joe"), "NotAuthorizedException", "SignUp is not permitted for this user pool");
+}
+
+TEST_P(UpdateUserPoolTest, what_is_refused_changes_nothing) {
+  const auto pool = house->pool({{"UserPoolTier", "PLUS"}});
+  const auto before = describe(pool);
+  house->clock.advance(std::chrono::minutes(1));
+  struct Case {
+    json settings;
+    const char* error;
+    const char* message;
+  };
+  const std::vector<Case> cases = {
+      {{{"EmailConfiguration", {{"EmailSendingAccount", "DEVELOPER"}}}},
+       "InvalidParameterException",
+       "Source ARN is required to use DEVELOPER email sending owner"},
+      {{{"UserAttributeUpdateSettings", {{"AttributesRequireVerificationBeforeUpdate", {"email"}}}}},
+       "InvalidParameterException",
+       "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes"},
+      {{{"UserPoolTier", "ESSENTIALS"}, {"UserPoolAddOns", {{"AdvancedSecurityMode", "AUDIT"}}}},
+       "TierChangeNotAllowedException",
+       "The following features need to be disabled for the ESSENTIALS pricing tier configured: Threat "
+       "Protection"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.settings.dump());
+    expect_refused(update(pool, c.settings), c.error, c.message);
+  }
+  EXPECT_EQ(describe(pool), before);
+  expect_refused(update("us-east-1_AbCdEfGhI", json::object()), "ResourceNotFoundException",
+                 "User pool us-east-1_AbCdEfGhI does not exist.");
+}
+
+TEST_P(UpdateUserPoolTest, another_node_acts_on_it_within_a_second_and_describes_it_at_once) {
+  if (GetParam() == store::Engine::sqlite) GTEST_SKIP() << "an SQLite file is served by one node";
+  TestHouse other(*house);
+  const auto pool = house->pool();
+  const std::string client = house->client(pool)["ClientId"];
+  const auto sign_up_there = [&](const char* name) {
+    return other.call("SignUp", {{"ClientId", client}, {"Username", name}, {"Password", "Correct-Horse-1"}});
+  };
+  EXPECT_EQ(sign_up_there("jane").status, 200);
+  update(pool, {{"AdminCreateUserConfig", {{"AllowAdminCreateUserOnly", true}}}});
+  EXPECT_EQ(other.must("DescribeUserPool", {{"UserPoolId", pool}})["UserPool"], describe(pool));
+  other.clock.advance(std::chrono::seconds(1));
+  expect_refused(sign_up_there("joe"), "NotAuthorizedException",
+                 "SignUp is not permitted for this user pool");
+}
+
+ON_BOTH_ENGINES(UpdateUserPoolTest);
+
+}  // namespace
+}  // namespace poolhouse::userpools
