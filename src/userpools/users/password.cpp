@@ -18,7 +18,8 @@ std::string row_identity(const UserPoolId& pool, const Sub& sub) {
   return fmt::format("user_password|{}|{}", pool.value(), sub.value());
 }
 
-std::string simulated_identity(const Pool& pool, std::string_view name) {
+// Who a name that nobody has would be.
+std::string nobody(const Pool& pool, std::string_view name) {
   return fmt::format("{}|{}", pool.id.value(), folded(username_model(pool.settings), name));
 }
 
@@ -97,7 +98,7 @@ std::optional<crypto::srp::Verifier> Passwords::srp_verifier(const Pool& pool, c
 }
 
 crypto::srp::Verifier Passwords::simulated_verifier(const Pool& pool, std::string_view name) const {
-  const auto identity = simulated_identity(pool, name);
+  const auto identity = nobody(pool, name);
   // 383 bytes are below N, whose 384 bytes start with FF.
   std::string v;
   for (int block = 0; v.size() < 383; ++block) v += simulated_.hash(fmt::format("v{}|{}", block, identity));
@@ -106,7 +107,7 @@ crypto::srp::Verifier Passwords::simulated_verifier(const Pool& pool, std::strin
 }
 
 Sub Passwords::simulated_sub(const Pool& pool, std::string_view name) const {
-  auto b = simulated_.hash("sub|" + simulated_identity(pool, name)).substr(0, 16);
+  auto b = simulated_.hash("sub|" + nobody(pool, name)).substr(0, 16);
   b[6] = static_cast<char>((b[6] & 0x0F) | 0x40);
   b[8] = static_cast<char>((b[8] & 0x3F) | 0x80);
   const auto hex = crypto::to_hex(b);

@@ -38,8 +38,10 @@ class Passwords {
 
   // None: the user has no password, or one that SRP cannot check.
   [[nodiscard]] std::optional<crypto::srp::Verifier> srp_verifier(const Pool& pool, const User& user) const;
-  // For a name that nobody has: the same salt at every call (RFC 5054, 2.5.1.3), and a verifier that no
-  // password fits. Where case does not tell users apart it does not tell these names apart either.
+  // What is invented for a name that nobody has depends on the name as it is compared: where a pool ignores
+  // case, spellings that would find one user must not look like two.
+  //
+  // The same salt at every call (RFC 5054, 2.5.1.3), and a verifier that no password fits.
   [[nodiscard]] crypto::srp::Verifier simulated_verifier(const Pool& pool, std::string_view name) const;
   // The UUID that stands for the user id of a name that nobody has; the same at every call.
   [[nodiscard]] Sub simulated_sub(const Pool& pool, std::string_view name) const;

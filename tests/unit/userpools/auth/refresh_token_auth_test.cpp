@@ -217,6 +217,19 @@ TEST_P(RefreshTokenAuthTest, the_grace_period_forgives_a_lost_answer_and_nothing
   EXPECT_EQ(get(id, other).error, "RefreshTokenReuseException");
 }
 
+TEST_P(RefreshTokenAuthTest, what_was_rotated_out_stays_so_when_rotation_is_turned_off) {
+  const auto id = rotating();
+  const auto first = signed_in(id)["RefreshToken"];
+  const auto second = get(id, first).body["AuthenticationResult"]["RefreshToken"];
+  house->must("UpdateUserPoolClient",
+              {{"UserPoolId", pool},
+               {"ClientId", id},
+               {"ExplicitAuthFlows", {"ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}}});
+  expect_both_refused(id, first, "Refresh Token has been revoked");
+  EXPECT_EQ(get(id, second).status, 200);
+  EXPECT_EQ(initiate(id, second).status, 200);
+}
+
 TEST_P(RefreshTokenAuthTest, a_refresh_that_was_refused_does_not_use_the_token_up) {
   const auto id = rotating();
   const auto first = signed_in(id)["RefreshToken"];
