@@ -6,6 +6,7 @@
 
 #include "api/errors.h"
 #include "api/query.h"
+#include "aws/query_form.h"
 #include "base/cpu_pool.h"
 #include "store/store.h"
 
@@ -101,7 +102,7 @@ void Dispatcher::require_all() const {
 const api::OperationInfo& Dispatcher::resolve(const http::Request& request) const {
   const auto type = media_type(request);
   if (http::equal_without_case(type, kFormType)) {
-    const auto form = http::decode_form(request.body);
+    const auto form = decode_query_form(request.body);
     const auto action = form ? form->find("Action") : std::nullopt;
     for (const auto& operations : services_) {
       if (!action || operations.front()->service->protocol != api::Protocol::query) continue;

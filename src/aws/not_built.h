@@ -8,7 +8,7 @@
 #include "api/errors.h"
 #include "api/query.h"
 #include "aws/dispatcher.h"
-#include "http/message.h"
+#include "aws/query_form.h"
 
 namespace poolhouse::aws {
 
@@ -16,7 +16,7 @@ template <class Operation>
 Task<std::string> refuse_as_not_built(std::string body) {
   using Request = typename Operation::Request;
   if (Operation::info.service->protocol == api::Protocol::query) {
-    const auto form = http::decode_form(body);
+    const auto form = decode_query_form(body);
     if (!form) throw api::SerializationException("The form cannot be read.");
     (void)api::decode_query_request<Request>(std::vector(form->begin(), form->end()));
   } else {

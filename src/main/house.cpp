@@ -10,6 +10,8 @@
 #include "aws/dispatcher.h"
 #include "base/cpu_pool.h"
 #include "base/sync_wait.h"
+#include "crypto/encoding.h"
+#include "crypto/system_random.h"
 #include "main/database.h"
 #include "main/master_key_source.h"
 #include "main/operations_not_built.h"
@@ -31,6 +33,25 @@ std::size_t or_cores(std::size_t threads) {
 // Jobs that may wait in a lane: what two cores do in about a quarter of a second, so that whoever is
 // admitted is answered in time and everybody else is refused at once.
 constexpr std::size_t kLaneQueueMax = 256;
+
+// The largest request of the API, managed login branding with its images, is documented as up to 2 MB.
+constexpr std::size_t kApiBodyBytesMax = std::size_t{2} * 1024 * 1024;
+
+// For asking which operations there are: nothing is ever read from it.
+class NoStore final : public store::Store {
+ public:
+  bool reachable() override { return false; }
+  [[nodiscard]] std::string_view engine() const override { return "none"; }
+  [[nodiscard]] std::size_t queued() const override { return 0; }
+
+ protected:
+  void submit_read(Job) override { throw store::Unavailable("there is no database"); }
+  void submit_write(Job) override { throw store::Unavailable("there is no database"); }
+  Executor& resume_on() override { return here_; }
+
+ private:
+  InlineExecutor here_;
+};
 
 }  // namespace
 
@@ -102,13 +123,42 @@ void House::add_routes(http::Router& router) {
       {.method = "POST",
        .pattern = "/",
        .handler = [this](http::Request request) { return rooms_->dispatcher.handle(std::move(request)); },
-       .cors = http::Cors{}});
+       .cors = http::Cors{},
+       .body_bytes_max = kApiBodyBytesMax});
   rooms_->user_pools.add_routes(router);
 }
 
 void House::start_background_work() {
   rooms_->timers.push_back(
       rooms_->loop.every(std::chrono::milliseconds(250), [this] { rooms_->house_keeping.tick(); }));
+}
+
+std::vector<OperationState> operation_states() {
+  NoStore store;
+  crypto::SystemRandom random;
+  const auto keys = crypto::MasterKeys::from_text(crypto::to_base64(random.bytes(32)), "a key for nothing");
+  InlineExecutor here;
+  CpuPool cpu(1, 1, here);
+  triggers::NoTriggers triggers;
+  const SystemClock clock;
+  const messaging::Outbox outbox(keys, clock, random);
+  aws::AnySigner signer;
+  Log log(LogFormat::text, LogLevel::error, clock);
+  Metrics metrics;
+  aws::Dispatcher dispatcher(services(), signer, log, metrics);
+  userpools::Shared shared(store, keys, cpu, triggers, outbox, clock, random, {});
+  userpools::UserPools user_pools(shared, {});
+  user_pools.add_to(dispatcher);
+
+  std::vector<OperationState> states;
+  for (const auto& operations : services()) {
+    for (const auto* operation : operations) {
+      states.push_back({.service = std::string(operation->service->endpoint_prefix),
+                        .name = std::string(operation->name),
+                        .built = dispatcher.has(*operation)});
+    }
+  }
+  return states;
 }
 
 store::Store& House::store() { return *rooms_->store; }

@@ -20,13 +20,21 @@ namespace {
 constexpr std::size_t kFileBytesMax = 64 * 1024;
 constexpr const char* kConfigVariable = "POOLHOUSE_CONFIG";
 
+std::optional<std::string> find_variable(const SettingsSources& sources, std::string_view name) {
+  for (const auto& [key, value] : sources.environment) {
+    // A variable that is there but empty is how a compose file or a unit leaves it out.
+    if (key == name && !value.empty()) return value;
+  }
+  return std::nullopt;
+}
+
 class Reader {
  public:
   explicit Reader(const SettingsSources& sources) : sources_(sources) {}
 
   Settings read() {
     // Later ones win.
-    if (const auto file = config_file(); !file.empty()) read_file(file);
+    if (const auto file = config_file_of(sources_); !file.empty()) read_file(file);
     read_environment();
     for (const auto& [name, value] : sources_.flags) set(*find_setting(name), value, "--" + name);
     complete();
@@ -36,15 +44,7 @@ class Reader {
 
  private:
   [[nodiscard]] std::optional<std::string> variable(std::string_view name) const {
-    for (const auto& [key, value] : sources_.environment) {
-      // A variable that is there but empty is how a compose file or a unit leaves it out.
-      if (key == name && !value.empty()) return value;
-    }
-    return std::nullopt;
-  }
-
-  [[nodiscard]] std::filesystem::path config_file() const {
-    return sources_.file.empty() ? variable(kConfigVariable).value_or("") : sources_.file;
+    return find_variable(sources_, name);
   }
 
   // `where` and the setting's name begin the sentence of a fault.
@@ -192,6 +192,11 @@ void Reader::check() const {
 }  // namespace
 
 Settings read_settings(const SettingsSources& sources) { return Reader(sources).read(); }
+
+std::filesystem::path config_file_of(const SettingsSources& sources) {
+  if (!sources.file.empty()) return sources.file;
+  return find_variable(sources, kConfigVariable).value_or("");
+}
 
 std::vector<std::pair<std::string, std::string>> process_environment() {
   std::vector<std::pair<std::string, std::string>> variables;

@@ -32,6 +32,9 @@ struct SettingsSources {
 // Every path and the database are filled in. Throws SettingsFault.
 [[nodiscard]] Settings read_settings(const SettingsSources& sources);
 
+// The file that read_settings reads; empty: none.
+[[nodiscard]] std::filesystem::path config_file_of(const SettingsSources& sources);
+
 // The variables of this process, without the master key.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> process_environment();
 

@@ -91,7 +91,7 @@ class Worker {
     } else if (!failure) {
       observer_.committed(1, took);
     }
-    work.done(failure);
+    work.done(std::move(failure));
   }
 
  private:

@@ -131,7 +131,7 @@ void SqliteStore::submit_read(Job job) {
     failure = std::current_exception();
   }
   observer_.read_took(SteadyClock::now() - begun);
-  job.done(failure);
+  job.done(std::move(failure));
 }
 
 void SqliteStore::submit_write(Job job) { queue_.push(std::move(job)); }
@@ -163,7 +163,7 @@ void SqliteStore::commit(std::vector<Job>& batch) {
     }
     roll_back();
   }
-  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(outcomes[i]);
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
 }
 
 // What the job failed with, its changes undone; or null. Throws Unavailable when the whole batch is lost.

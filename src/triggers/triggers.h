@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "api/cognito_idp/types/lambda_config_type.h"
 #include "base/secret.h"
 #include "base/strong.h"
 #include "base/task.h"
@@ -27,6 +28,8 @@ using Metadata = std::map<std::string, std::string>;
 struct Event {
   std::string source;  // e.g. "PreSignUp_SignUp"
   UserPoolId pool;
+  // The pool's LambdaConfig: which function each trigger calls.
+  std::optional<cognito_idp::LambdaConfigType> functions;
   std::string client_id;  // "CLIENT_ID_NOT_APPLICABLE" for admin operations
   std::string username;
   Attributes user_attributes;
@@ -94,7 +97,8 @@ class Triggers {
   virtual Task<std::optional<MigratedUser>> user_migration(UserMigration request) = 0;
 };
 
-// No functions: every point is passed.
+// For a server that cannot run functions. A point without a function is passed; where the pool names one,
+// UnexpectedLambdaException: a function that guards the pool must not be skipped in silence.
 class NoTriggers final : public Triggers {
  public:
   Task<PreSignUpAnswer> pre_sign_up(PreSignUp request) override;

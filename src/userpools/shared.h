@@ -16,11 +16,14 @@
 #include "userpools/codes/verification_codes.h"
 #include "userpools/guards.h"
 #include "userpools/messages/code_messages.h"
+#include "userpools/messages/code_requests.h"
+#include "userpools/messages/code_sender.h"
 #include "userpools/paging.h"
 #include "userpools/settings_cache.h"
 #include "userpools/tokens/access_token.h"
 #include "userpools/tokens/signing_keys.h"
 #include "userpools/tokens/token_issuer.h"
+#include "userpools/users/migrate_user.h"
 #include "userpools/users/password.h"
 
 namespace poolhouse::userpools {
@@ -44,8 +47,11 @@ struct Shared {
   SigningKeys signing_keys;
   SpareSigningKeys spare_keys;
   Passwords passwords;
+  MigrateUser migrate;
   VerificationCodes codes;
   CodeMessages messages;
+  CodeSender code_sender;
+  CodeRequests code_requests;
   AuthSessions sessions;
   PageTokens page_tokens;
   tokens::RefreshTokens refresh_tokens;

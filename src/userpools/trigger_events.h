@@ -16,4 +16,9 @@ inline constexpr const char* kNoClient = "CLIENT_ID_NOT_APPLICABLE";
 [[nodiscard]] triggers::Event user_event(const Pool& pool, const User& user, std::string source,
                                          std::string client_id, triggers::Metadata client_metadata);
 
+// An event about a name that is no user of the pool, or not yet.
+[[nodiscard]] triggers::Event new_user_event(const Pool& pool, std::string username,
+                                             const Attributes& attributes, std::string source,
+                                             std::string client_id, triggers::Metadata client_metadata);
+
 }  // namespace poolhouse::userpools

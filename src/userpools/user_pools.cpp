@@ -9,6 +9,8 @@ UserPools::UserPools(Shared& shared, std::string public_url)
       auth_(shared),
       tokens_(shared),
       sign_up_(shared),
+      passwords_(shared),
+      attributes_(shared),
       users_(shared),
       discovery_(shared.settings, shared.signing_keys, std::move(public_url), shared.account.issuer_base) {}
 
@@ -19,6 +21,8 @@ void UserPools::add_to(aws::Dispatcher& dispatcher) {
   auth_.add_to(dispatcher);
   tokens_.add_to(dispatcher);
   sign_up_.add_to(dispatcher);
+  passwords_.add_to(dispatcher);
+  attributes_.add_to(dispatcher);
   users_.add_to(dispatcher);
 }
 

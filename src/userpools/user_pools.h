@@ -6,10 +6,12 @@
 #pragma once
 
 #include "aws/dispatcher.h"
+#include "userpools/attributes/operations.h"
 #include "userpools/auth/operations.h"
 #include "userpools/clients/operations.h"
 #include "userpools/discovery/discovery.h"
 #include "userpools/groups/operations.h"
+#include "userpools/passwords/operations.h"
 #include "userpools/pools/operations.h"
 #include "userpools/shared.h"
 #include "userpools/sign_up/operations.h"
@@ -33,6 +35,8 @@ class UserPools {
   AuthOperations auth_;
   TokenOperations tokens_;
   SignUpOperations sign_up_;
+  PasswordOperations passwords_;
+  AttributeOperations attributes_;
   UserOperations users_;
   Discovery discovery_;
 };

@@ -1,4 +1,4 @@
-// Runs the end-to-end tests, one file after another, and counts.
+// Runs the end-to-end tests, some files at a time, and counts.
 //
 //   node tests/e2e/run.mjs [--counts FILE] [FILE...]
 //
@@ -21,11 +21,16 @@ const testsIn = (folder) =>
 const { values, positionals } = parseArgs({ options: { counts: { type: 'string' } }, allowPositionals: true });
 const files = positionals.length > 0 ? positionals.map((name) => path.resolve(name)) : [...testsIn('tests/e2e'), ...testsIn('tests/fault')];
 
+// Each file has servers and databases of its own. One waits for its clients while another computes.
+const FILES_AT_A_TIME = 2;
+// Nothing here takes near as long; a file that does not end must not keep the others' results from being seen.
+const FILE_SECONDS_MAX = 420;
+
 const counts = { passed: 0, failed: 0, skipped: 0 };
 // A test whose subtests failed, and a describe around them, are the same failure seen again.
 const isOfItself = ({ details }) => details.error?.failureType !== 'subtestsFailed';
 
-const events = run({ files, concurrency: 1 })
+const events = run({ files, concurrency: FILES_AT_A_TIME, timeout: FILE_SECONDS_MAX * 1000 })
   .on('test:pass', (event) => {
     if (event.details.type === 'suite') return;
     if (event.skip !== undefined || event.todo !== undefined) counts.skipped++;

@@ -21,7 +21,8 @@ ExitCode migrate(const Settings& settings);
 ExitCode doctor(const SettingsSources& sources);
 
 struct NewKey {
-  // A policy document, or else everything is allowed.
+  // Everything is allowed; or else what the policy says.
+  bool root = false;
   std::filesystem::path policy_file;
   std::string description;
   bool json = false;

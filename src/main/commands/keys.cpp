@@ -13,7 +13,6 @@
 #include "main/commands/key_text.h"
 #include "main/database.h"
 #include "main/master_key_source.h"
-#include "main/process.h"
 
 namespace poolhouse {
 namespace {
@@ -44,6 +43,9 @@ class KeyRing {
     auto with_keys = [this, fn = std::move(fn)](store::Connection& db) { return fn(keys_, db); };
     return sync_wait(writing(*store_, std::move(with_keys)));
   }
+  [[nodiscard]] std::vector<aws::AccessKey> list() {
+    return sync_wait(reading(*store_, [this](store::Connection& db) { return keys_.list(db); }));
+  }
 
  private:
   InlineExecutor here_;
@@ -53,8 +55,9 @@ class KeyRing {
   aws::AccessKeys keys_;
 };
 
-std::string read_policy(const std::filesystem::path& file) {
-  if (file.empty()) return std::string(aws::kAllowEverything);
+std::string policy_of(const NewKey& wanted) {
+  if (wanted.root) return std::string(aws::kAllowEverything);
+  const auto& file = wanted.policy_file;
   std::ifstream in(file, std::ios::binary);
   std::string policy(kPolicyBytesMax, '\0');
   in.read(policy.data(), static_cast<std::streamsize>(policy.size()));
@@ -69,8 +72,7 @@ std::string read_policy(const std::filesystem::path& file) {
 }  // namespace
 
 ExitCode create_key(const Settings& settings, const NewKey& wanted) {
-  forbid_core_dumps();
-  const auto policy = read_policy(wanted.policy_file);
+  const auto policy = policy_of(wanted);
   KeyRing ring(settings);
   const auto key = ring.write([&](const aws::AccessKeys& keys, store::Connection& db) {
     return keys.create(db, policy, wanted.description);
@@ -81,9 +83,7 @@ ExitCode create_key(const Settings& settings, const NewKey& wanted) {
 }
 
 ExitCode list_keys(const Settings& settings, bool json) {
-  KeyRing ring(settings);
-  const auto all =
-      ring.write([](const aws::AccessKeys& keys, store::Connection& db) { return keys.list(db); });
+  const auto all = KeyRing(settings).list();
   fmt::print("{}", json ? key_list_json(all) : key_list(all));
   return kOk;
 }

@@ -94,6 +94,7 @@ CREATE TABLE verification_code (
   expires_at    BIGINT NOT NULL,
   PRIMARY KEY (pool_id, sub, purpose)
 );
+CREATE INDEX verification_code_by_expiry ON verification_code (expires_at);
 
 -- Failed sign-ins in a row, and uses of the limited code operations.
 CREATE TABLE attempt (
@@ -105,6 +106,7 @@ CREATE TABLE attempt (
   last_at    BIGINT NOT NULL,
   PRIMARY KEY (pool_id, subject, action)
 );
+CREATE INDEX attempt_by_time ON attempt (last_at);
 
 -- Sealed states (sessions, SRP secret blocks) that were used: each is accepted once.
 CREATE TABLE spent_state (

@@ -54,6 +54,12 @@ void write_record(store::Connection& db, const UserPoolId& pool, const Sub& subj
        to_epoch_ms(record.last_at)});
 }
 
+Decided<Attempts> with_one_more(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                                CodeOperation operation, Time now) {
+  const auto record = read_record(db, pool, subject, action_of(operation));
+  return count_attempt({.window_began_at = record.since, .count = record.count}, operation, now);
+}
+
 }  // namespace
 
 SignInFailures sign_in_failures(store::Connection& db, const UserPoolId& pool, const Sub& subject) {
@@ -82,16 +88,28 @@ Decided<void> record_right_password(store::Connection& db, const UserPoolId& poo
   return {};
 }
 
+Decided<void> check_code_operation(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                                   CodeOperation operation, Time now) {
+  const auto after = with_one_more(db, pool, subject, operation, now);
+  if (!after) return std::unexpected(after.error());
+  return {};
+}
+
 Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool, const Sub& subject,
                                  CodeOperation operation, Time now) {
-  const auto action = action_of(operation);
-  const auto record = read_record(db, pool, subject, action);
-  const auto counted =
-      count_attempt({.window_began_at = record.since, .count = record.count}, operation, now);
-  if (!counted) return std::unexpected(counted.error());
-  write_record(db, pool, subject, action,
-               {.count = counted->count, .since = counted->window_began_at, .last_at = now});
+  const auto after = with_one_more(db, pool, subject, operation, now);
+  if (!after) return std::unexpected(after.error());
+  write_record(db, pool, subject, action_of(operation),
+               {.count = after->count, .since = after->window_began_at, .last_at = now});
   return {};
+}
+
+std::int64_t delete_old_attempts(store::Connection& db, Time now, std::int64_t limit) {
+  // The longest window of all rules is an hour (rules/lockout.h).
+  return db.execute(
+      "DELETE FROM attempt WHERE (pool_id, subject, action) IN "
+      "(SELECT pool_id, subject, action FROM attempt WHERE last_at < $1 LIMIT $2)",
+      {to_epoch_ms(now - std::chrono::hours(1)), limit});
 }
 
 }  // namespace poolhouse::userpools

@@ -19,8 +19,14 @@ namespace poolhouse::userpools {
 [[nodiscard]] Decided<void> record_right_password(store::Connection& db, const UserPoolId& pool,
                                                   const Sub& subject, Time now);
 
+// Refuses as use_code_operation would, and counts nothing: to be asked before a trigger is called.
+[[nodiscard]] Decided<void> check_code_operation(store::Connection& db, const UserPoolId& pool,
+                                                 const Sub& subject, CodeOperation operation, Time now);
 // Counts one use of a limited operation, or refuses it.
 [[nodiscard]] Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool,
                                                const Sub& subject, CodeOperation operation, Time now);
+
+// Forgets records that no rule looks at any more; at most `limit` at a time. How many.
+std::int64_t delete_old_attempts(store::Connection& db, Time now, std::int64_t limit);
 
 }  // namespace poolhouse::userpools

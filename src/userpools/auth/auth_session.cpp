@@ -16,8 +16,8 @@ std::string password_digest(const User& user) {
   return user.sealed_password ? crypto::sha256(*user.sealed_password) : std::string();
 }
 
-[[noreturn]] void refuse_spent() {
-  throw NotAuthorizedException("Invalid session for the user, session can only be used once.");
+NotAuthorizedException used_already() {
+  return NotAuthorizedException("Invalid session for the user, session can only be used once.");
 }
 
 }  // namespace
@@ -60,11 +60,11 @@ AuthSession AuthSessions::require(const AppClient& client, cognito_idp::Challeng
 
 void AuthSessions::require_unspent(store::Connection& db, const UserPoolId& pool,
                                    const AuthSession& session) const {
-  if (is_spent(db, pool, session.id)) refuse_spent();
+  if (is_spent(db, pool, session.id)) throw used_already();
 }
 
 void AuthSessions::spend(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const {
-  if (!spend_state(db, pool, session.id, session.expires_at)) refuse_spent();
+  if (!spend_state(db, pool, session.id, session.expires_at)) throw used_already();
 }
 
 }  // namespace poolhouse::userpools

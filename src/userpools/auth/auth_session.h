@@ -38,10 +38,9 @@ class AuthSessions {
   // `…, session is expired.`
   [[nodiscard]] AuthSession require(const AppClient& client, cognito_idp::ChallengeNameType challenge,
                                     const std::optional<Secret>& session) const;
-  // NotAuthorizedException `…, session can only be used once.` For what is looked at before the transaction
-  // that spends it, since a used session often fits the user no more.
+  // The same refusal as `spend`, for before the work that an answer costs.
   void require_unspent(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const;
-  // Inside the transaction that uses it; the same refusal.
+  // Inside the transaction that uses it. NotAuthorizedException `…, session can only be used once.`
   void spend(store::Connection& db, const UserPoolId& pool, const AuthSession& session) const;
 
  private:

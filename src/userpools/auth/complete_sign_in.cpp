@@ -34,12 +34,8 @@ triggers::PreAuthentication before_password(const AuthStep& step, const std::opt
   if (user) {
     request.event = sign_in_event(step, *user, kSource);
   } else {
-    request.event = {.source = kSource,
-                     .pool = step.pool->id,
-                     .client_id = step.client->id.value(),
-                     .username = std::string(username),
-                     .user_attributes = {},
-                     .client_metadata = step.client_metadata};
+    request.event = new_user_event(*step.pool, std::string(username), {}, kSource, step.client->id.value(),
+                                   step.client_metadata);
   }
   return request;
 }

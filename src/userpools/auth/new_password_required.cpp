@@ -105,6 +105,7 @@ Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
   const auto& password = require_parameter(step, "NEW_PASSWORD");
   const auto session =
       sessions_.require(*step.client, ChallengeNameType::NEW_PASSWORD_REQUIRED, step.session);
+  // A used session is refused as such, although its user needs no new password any more.
   const auto user = co_await store_.read([&](store::Connection& db) {
     sessions_.require_unspent(db, pool.id, session);
     return find_user(db, pool, name);

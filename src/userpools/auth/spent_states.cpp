@@ -16,8 +16,8 @@ bool is_spent(store::Connection& db, const UserPoolId& pool, const std::string& 
       .has_value();
 }
 
-void delete_expired_states(store::Connection& db, Time now, std::int64_t limit) {
-  db.execute(
+std::int64_t delete_expired_states(store::Connection& db, Time now, std::int64_t limit) {
+  return db.execute(
       "DELETE FROM spent_state WHERE (pool_id, state_id) IN "
       "(SELECT pool_id, state_id FROM spent_state WHERE expires_at < $1 LIMIT $2)",
       {to_epoch_ms(now), limit});

@@ -13,7 +13,7 @@ namespace poolhouse::userpools {
 [[nodiscard]] bool spend_state(store::Connection& db, const UserPoolId& pool, const std::string& state_id,
                                Time expires_at);
 [[nodiscard]] bool is_spent(store::Connection& db, const UserPoolId& pool, const std::string& state_id);
-// At most `limit` at a time.
-void delete_expired_states(store::Connection& db, Time now, std::int64_t limit);
+// At most `limit` at a time. How many.
+std::int64_t delete_expired_states(store::Connection& db, Time now, std::int64_t limit);
 
 }  // namespace poolhouse::userpools

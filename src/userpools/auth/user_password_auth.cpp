@@ -4,6 +4,7 @@
 #include "api/cognito_idp/types.h"
 #include "userpools/auth/attempts.h"
 #include "userpools/auth/sign_in_order.h"
+#include "userpools/trigger_events.h"
 #include "userpools/users/user_repository.h"
 
 namespace poolhouse::userpools {
@@ -13,13 +14,14 @@ using cognito_idp::ChallengeNameType;
 
 UserPasswordAuth::UserPasswordAuth(store::Store& store, const Passwords& passwords, CpuPool& cpu,
                                    triggers::Triggers& triggers, CompleteSignIn& complete,
-                                   const AuthSessions& sessions, const Clock& clock)
+                                   const AuthSessions& sessions, MigrateUser& migrate, const Clock& clock)
     : store_(store),
       passwords_(passwords),
       cpu_(cpu),
       triggers_(triggers),
       complete_(complete),
       sessions_(sessions),
+      migrate_(migrate),
       clock_(clock) {}
 
 Task<AuthOutcome> UserPasswordAuth::initiate(const AuthStep& step, AuthFlowType flow) {
@@ -54,42 +56,39 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
                                           const Secret& password, WithSignIn with) {
   const auto& pool = *step.pool;
   const bool hides = hides_user_existence(*step.client);
-  struct Found {
-    std::optional<User> user;
-    Sub subject;
-    SignInFailures failures;
-  };
-  auto found = co_await store_.read([&](store::Connection& db) {
-    Found result{.user = find_user(db, pool, username), .subject = {}, .failures = {}};
-    result.subject = result.user ? result.user->sub : passwords_.simulated_sub(pool, username);
-    result.failures = sign_in_failures(db, pool.id, result.subject);
-    return result;
-  });
-  if (!found.user && !hides) throw cognito_idp::UserNotFoundException("User does not exist.");
+  auto user = co_await store_.read([&](store::Connection& db) { return find_user(db, pool, username); });
+  if (!user) {
+    user = co_await migrate_.at_sign_in(step.pool, step.client, std::string(username), password,
+                                        step.client_metadata);
+  }
+  if (!user && !hides) throw cognito_idp::UserNotFoundException("User does not exist.");
+  const auto subject = user ? user->sub : passwords_.simulated_sub(pool, username);
+  const auto failures =
+      co_await store_.read([&](store::Connection& db) { return sign_in_failures(db, pool.id, subject); });
 
-  co_await triggers_.pre_authentication(before_password(step, found.user, username));
+  co_await triggers_.pre_authentication(before_password(step, user, username));
   const auto show = hides ? ShowUserExistence::no : ShowUserExistence::yes;
-  const auto refusal = refusal_before_password(found.user, found.failures, show, clock_.now());
+  const auto refusal = refusal_before_password(user, failures, show, clock_.now());
   if (refusal) refuse_sign_in(*refusal);
 
   const bool matches = co_await cpu_.run(Lane::sign_in, [&] {
-    if (found.user) return passwords_.matches(pool, *found.user, password);
+    if (user) return passwords_.matches(pool, *user, password);
     passwords_.waste(pool, username, password);
     return false;
   });
   if (!matches) {
     const auto recorded = co_await store_.write([&](store::Connection& db) {
       with(db);
-      return record_sign_in_failure(db, pool.id, found.subject, clock_.now());
+      return record_sign_in_failure(db, pool.id, subject, clock_.now());
     });
     or_fail(recorded);
     refuse_sign_in(SignInRefusal::wrong_password);
   }
   auto settle = [&, with = std::move(with)](store::Connection& db) {
     with(db);
-    or_fail(record_right_password(db, pool.id, found.subject, clock_.now()));
+    or_fail(record_right_password(db, pool.id, subject, clock_.now()));
   };
-  co_return co_await complete_.after_password(step, *found.user, std::move(settle));
+  co_return co_await complete_.after_password(step, *user, std::move(settle));
 }
 
 }  // namespace poolhouse::userpools

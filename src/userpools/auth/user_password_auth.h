@@ -6,6 +6,7 @@
 #include "base/task.h"
 #include "userpools/auth/auth_step.h"
 #include "userpools/auth/complete_sign_in.h"
+#include "userpools/users/migrate_user.h"
 #include "userpools/users/password.h"
 
 namespace poolhouse::userpools {
@@ -14,7 +15,7 @@ class UserPasswordAuth {
  public:
   UserPasswordAuth(store::Store& store, const Passwords& passwords, CpuPool& cpu,
                    triggers::Triggers& triggers, CompleteSignIn& complete, const AuthSessions& sessions,
-                   const Clock& clock);
+                   MigrateUser& migrate, const Clock& clock);
 
   Task<AuthOutcome> initiate(const AuthStep& step, cognito_idp::AuthFlowType flow);
   // AdminInitiateAuth ADMIN_NO_SRP_AUTH without PASSWORD asks for it by a challenge of the same name.
@@ -31,6 +32,7 @@ class UserPasswordAuth {
   triggers::Triggers& triggers_;
   CompleteSignIn& complete_;
   const AuthSessions& sessions_;
+  MigrateUser& migrate_;
   const Clock& clock_;
 };
 

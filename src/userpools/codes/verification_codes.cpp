@@ -58,9 +58,9 @@ std::expected<SentCode, CodeFault> VerificationCodes::check(store::Connection& d
       "WHERE pool_id = $1 AND sub = $2 AND purpose = $3 AND expires_at > $4",
       {pool.value(), sub.value(), stored_name(purpose), to_epoch_ms(clock_.now())});
   if (!row) return std::unexpected(CodeFault::none_live);
-  if (!hash_.matches(hashed_text(pool, sub, purpose, given), row->blob(0))) {
-    return std::unexpected(CodeFault::mismatch);
-  }
+  const bool matches = hash_.matches(hashed_text(pool, sub, purpose, given), row->blob(0));
+  const bool was_sent = !row->text(1).empty();
+  if (!matches || !was_sent) return std::unexpected(CodeFault::mismatch);
   return SentCode{.attribute = row->text(1), .value = row->text(2)};
 }
 
@@ -77,6 +77,13 @@ std::optional<SentCode> VerificationCodes::find_live(store::Connection& db, cons
       "WHERE pool_id = $1 AND sub = $2 AND purpose = $3 AND expires_at > $4",
       {pool.value(), sub.value(), stored_name(purpose), to_epoch_ms(clock_.now())});
   return row ? std::optional(SentCode{.attribute = row->text(0), .value = row->text(1)}) : std::nullopt;
+}
+
+std::int64_t delete_expired_codes(store::Connection& db, Time now, std::int64_t limit) {
+  return db.execute(
+      "DELETE FROM verification_code WHERE (pool_id, sub, purpose) IN "
+      "(SELECT pool_id, sub, purpose FROM verification_code WHERE expires_at < $1 LIMIT $2)",
+      {to_epoch_ms(now), limit});
 }
 
 void refuse_code(CodeFault fault) {

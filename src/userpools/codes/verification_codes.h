@@ -22,7 +22,8 @@ enum class CodeFor { sign_up, forgot_password, email, phone_number };
 [[nodiscard]] CodeFor code_for_attribute(std::string_view attribute_name);
 
 struct SentCode {
-  std::string attribute;  // email | phone_number
+  // email | phone_number. Empty: the code was sent to nobody and nothing matches it (CodeSender::pretend).
+  std::string attribute;
   // The address it went to; for an attribute change, the value that waits for it.
   std::string value;
 };
@@ -57,6 +58,9 @@ class VerificationCodes {
   const Clock& clock_;
   Random& random_;
 };
+
+// Forgets codes that have expired; at most `limit` at a time. How many.
+std::int64_t delete_expired_codes(store::Connection& db, Time now, std::int64_t limit);
 
 // CodeMismatchException or ExpiredCodeException, in the words of the confirming operations.
 [[noreturn]] void refuse_code(CodeFault fault);

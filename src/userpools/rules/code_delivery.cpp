@@ -108,11 +108,16 @@ std::optional<Delivery> sign_up_delivery(const UserPoolType& pool, const Attribu
   return std::nullopt;
 }
 
+Decided<void> check_password_resettable(UserStatusType status) {
+  if (status != UserStatusType::FORCE_CHANGE_PASSWORD && status != UserStatusType::EXTERNAL_PROVIDER)
+    return {};
+  return refuse(Refusal::not_authorized, "User password cannot be reset in the current state.");
+}
+
 Decided<Delivery> recovery_delivery(const UserPoolType& pool, const RecoveringUser& user) {
   if (!user.enabled) return refuse(Refusal::not_authorized, "User is disabled.");
-  if (user.status == UserStatusType::FORCE_CHANGE_PASSWORD ||
-      user.status == UserStatusType::EXTERNAL_PROVIDER)
-    return refuse(Refusal::not_authorized, "User password cannot be reset in the current state.");
+  if (const auto resettable = check_password_resettable(user.status); !resettable)
+    return std::unexpected(resettable.error());
   const auto channels = recovery_channels(pool);
   if (std::ranges::find(channels, RecoveryOptionNameType::admin_only) != channels.end())
     return refuse(Refusal::not_authorized, "Contact administrator to reset password.");

@@ -39,6 +39,9 @@ struct Delivery {
 [[nodiscard]] std::optional<Delivery> sign_up_delivery(const cognito_idp::UserPoolType& pool,
                                                        const Attributes& attributes);
 
+// A temporary password and a federated user's have no recovery.
+[[nodiscard]] Decided<void> check_password_resettable(cognito_idp::UserStatusType status);
+
 // What the choice of a recovery channel looks at.
 struct RecoveringUser {
   const Attributes& attributes;

@@ -1,10 +1,9 @@
 #include "userpools/sign_up/confirm_sign_up.h"
 
-#include <fmt/format.h>
-
 #include "api/cognito_idp/errors.h"
 #include "userpools/auth/attempts.h"
 #include "userpools/request_attributes.h"
+#include "userpools/sign_up/require_unconfirmed.h"
 #include "userpools/trigger_events.h"
 #include "userpools/users/alias_move.h"
 
@@ -29,10 +28,7 @@ Task<cognito_idp::ConfirmSignUpResponse> ConfirmSignUp::handle(cognito_idp::Conf
     if (!user && !hides) {
       throw cognito_idp::UserNotFoundException("Username/client id combination not found.");
     }
-    if (user && user->status != UserStatusType::UNCONFIRMED) {
-      throw cognito_idp::NotAuthorizedException(
-          fmt::format("User cannot be confirmed. Current status is {}", to_string(user->status)));
-    }
+    if (user) require_unconfirmed(*user);
     const auto subject = user ? user->sub : passwords_.simulated_sub(pool, request.username);
     or_fail(use_code_operation(db, pool.id, subject, CodeOperation::confirm_sign_up, clock_.now()));
     if (!user) return std::unexpected(CodeFault::mismatch);

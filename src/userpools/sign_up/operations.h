@@ -1,9 +1,11 @@
-// Registering: SignUp, ConfirmSignUp.
+// Registering: SignUp and what confirms it.
 #pragma once
 
 #include "aws/dispatcher.h"
 #include "userpools/shared.h"
+#include "userpools/sign_up/admin_confirm_sign_up.h"
 #include "userpools/sign_up/confirm_sign_up.h"
+#include "userpools/sign_up/resend_confirmation_code.h"
 #include "userpools/sign_up/sign_up.h"
 
 namespace poolhouse::userpools {
@@ -17,6 +19,8 @@ class SignUpOperations {
   Guards& guards_;
   SignUp sign_up_;
   ConfirmSignUp confirm_sign_up_;
+  ResendConfirmationCode resend_confirmation_code_;
+  AdminConfirmSignUp admin_confirm_sign_up_;
 };
 
 }  // namespace poolhouse::userpools

@@ -27,15 +27,12 @@ void auto_verify(Attributes& attributes, const std::string& name) {
 }  // namespace
 
 SignUp::SignUp(store::Store& store, const Passwords& passwords, CpuPool& cpu, triggers::Triggers& triggers,
-               const VerificationCodes& codes, CodeMessages& messages, const messaging::Outbox& outbox,
-               const Clock& clock, Random& random)
+               CodeSender& code_sender, const Clock& clock, Random& random)
     : store_(store),
       passwords_(passwords),
       cpu_(cpu),
       triggers_(triggers),
-      codes_(codes),
-      messages_(messages),
-      outbox_(outbox),
+      code_sender_(code_sender),
       clock_(clock),
       random_(random) {}
 
@@ -73,12 +70,8 @@ Task<cognito_idp::SignUpResponse> SignUp::handle(cognito_idp::SignUpRequest requ
   if (model.attributes_as_username()) user.username = Username(user.sub.value());
 
   const auto answer = co_await triggers_.pre_sign_up(
-      {.event = {.source = "PreSignUp_SignUp",
-                 .pool = pool.id,
-                 .client_id = call.client->id.value(),
-                 .username = user.username.value(),
-                 .user_attributes = {user.attributes.begin(), user.attributes.end()},
-                 .client_metadata = metadata_of(request.client_metadata)},
+      {.event = new_user_event(pool, user.username.value(), user.attributes, "PreSignUp_SignUp",
+                               call.client->id.value(), metadata_of(request.client_metadata)),
        .validation_data = trigger_attributes(request.validation_data)});
   if (answer.auto_confirm_user) user.status = UserStatusType::CONFIRMED;
   if (answer.auto_verify_email) auto_verify(user.attributes, "email");
@@ -90,25 +83,17 @@ Task<cognito_idp::SignUpResponse> SignUp::handle(cognito_idp::SignUpRequest requ
   const auto delivery = user.status == UserStatusType::UNCONFIRMED
                             ? sign_up_delivery(pool.settings, user.attributes)
                             : std::nullopt;
-  Secret code;
-  messaging::Message message;
+  std::optional<ComposedCode> code;
   if (delivery) {
-    code = codes_.make(CodePurpose::sign_up);
-    message =
-        co_await messages_.compose(call.pool,
-                                   user_event(pool, user, "CustomMessage_SignUp", call.client->id.value(),
-                                              metadata_of(request.client_metadata)),
-                                   *delivery, code);
+    auto event = user_event(pool, user, "CustomMessage_SignUp", call.client->id.value(),
+                            metadata_of(request.client_metadata));
+    code = co_await code_sender_.compose(call.pool, std::move(event), *delivery, CodeFor::sign_up);
   }
   // An attribute that the trigger has verified takes the alias from whoever had it.
   const auto alias = answer.auto_verify_email || answer.auto_verify_phone ? AliasMove::yes : AliasMove::no;
   co_await store_.write([&](store::Connection& db) {
     or_fail_taken(insert_user_moving_aliases(db, pool, user, alias), NameTakenIn::sign_up);
-    if (!delivery) return;
-    codes_.save(db, pool.id, user.sub, CodeFor::sign_up, code,
-                {.attribute = delivery->attribute_name, .value = delivery->address},
-                code_ttl(CodePurpose::sign_up, {}));
-    outbox_.add(db, message);
+    if (code) code_sender_.send(db, pool.id, user.sub, *code);
   });
 
   if (user.status == UserStatusType::CONFIRMED) {

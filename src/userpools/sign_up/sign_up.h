@@ -5,11 +5,9 @@
 #include "base/cpu_pool.h"
 #include "base/random.h"
 #include "base/task.h"
-#include "messaging/outbox.h"
 #include "triggers/triggers.h"
-#include "userpools/codes/verification_codes.h"
 #include "userpools/guards.h"
-#include "userpools/messages/code_messages.h"
+#include "userpools/messages/code_sender.h"
 #include "userpools/users/password.h"
 
 namespace poolhouse::userpools {
@@ -19,8 +17,7 @@ class SignUp {
   using Operation = cognito_idp::op::SignUp;
 
   SignUp(store::Store& store, const Passwords& passwords, CpuPool& cpu, triggers::Triggers& triggers,
-         const VerificationCodes& codes, CodeMessages& messages, const messaging::Outbox& outbox,
-         const Clock& clock, Random& random);
+         CodeSender& code_sender, const Clock& clock, Random& random);
 
   Task<cognito_idp::SignUpResponse> handle(cognito_idp::SignUpRequest request, PublicCall call);
 
@@ -29,9 +26,7 @@ class SignUp {
   const Passwords& passwords_;
   CpuPool& cpu_;
   triggers::Triggers& triggers_;
-  const VerificationCodes& codes_;
-  CodeMessages& messages_;
-  const messaging::Outbox& outbox_;
+  CodeSender& code_sender_;
   const Clock& clock_;
   Random& random_;
 };

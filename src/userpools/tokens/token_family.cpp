@@ -48,8 +48,8 @@ std::expected<void, RotationFault> rotate_token_family(store::Connection& db, co
   return std::unexpected(RotationFault::reused);
 }
 
-void delete_expired_token_families(store::Connection& db, Time now, std::int64_t limit) {
-  db.execute(
+std::int64_t delete_expired_token_families(store::Connection& db, Time now, std::int64_t limit) {
+  return db.execute(
       "DELETE FROM token_family WHERE (pool_id, sub, origin_jti) IN "
       "(SELECT pool_id, sub, origin_jti FROM token_family WHERE expires_at < $1 LIMIT $2)",
       {to_epoch_ms(now), limit});

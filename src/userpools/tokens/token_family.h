@@ -44,7 +44,7 @@ enum class RotationFault {
                                                                      std::int64_t generation, Duration grace,
                                                                      Time now);
 
-// Forgets families whose refresh token has expired; at most `limit` at a time.
-void delete_expired_token_families(store::Connection& db, Time now, std::int64_t limit);
+// Forgets families whose refresh token has expired; at most `limit` at a time. How many.
+std::int64_t delete_expired_token_families(store::Connection& db, Time now, std::int64_t limit);
 
 }  // namespace poolhouse::userpools

@@ -100,12 +100,8 @@ Task<User> AdminCreateUser::create(PoolRef pool_ref, AdminCreateUserRequest requ
 
   // The function may refuse the user; its auto-confirm and auto-verify answers are for SignUp.
   (void)co_await triggers_.pre_sign_up(
-      {.event = {.source = "PreSignUp_AdminCreateUser",
-                 .pool = pool.id,
-                 .client_id = kNoClient,
-                 .username = user.username.value(),
-                 .user_attributes = {user.attributes.begin(), user.attributes.end()},
-                 .client_metadata = metadata_of(request.client_metadata)},
+      {.event = new_user_event(pool, user.username.value(), user.attributes, "PreSignUp_AdminCreateUser",
+                               kNoClient, metadata_of(request.client_metadata)),
        .validation_data = trigger_attributes(request.validation_data)});
   auto stored = co_await sealed(pool, user, password);
   set_temporary_password(user, std::move(stored), pool, now);

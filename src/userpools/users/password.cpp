@@ -115,4 +115,8 @@ Sub Passwords::simulated_sub(const Pool& pool, std::string_view name) const {
                          hex.substr(16, 4), hex.substr(20)));
 }
 
+std::string Passwords::simulated_address_bytes(const Pool& pool, std::string_view name) const {
+  return simulated_.hash("address|" + nobody(pool, name));
+}
+
 }  // namespace poolhouse::userpools

@@ -45,6 +45,9 @@ class Passwords {
   [[nodiscard]] crypto::srp::Verifier simulated_verifier(const Pool& pool, std::string_view name) const;
   // The UUID that stands for the user id of a name that nobody has; the same at every call.
   [[nodiscard]] Sub simulated_sub(const Pool& pool, std::string_view name) const;
+  // 32 bytes from which an address is invented; they cannot be computed from the simulated sub, which is
+  // public.
+  [[nodiscard]] std::string simulated_address_bytes(const Pool& pool, std::string_view name) const;
 
  private:
   struct Stored;

@@ -24,16 +24,17 @@ export function request(endpoint, { method = 'GET', path = '/', headers = {}, bo
   });
 }
 
-// POST / with an X-Amz-Target. `body` is text or bytes and goes out as it is. `key: null` sends no signature.
-export function post(endpoint, operation, body, { key = ANY_KEY, headers = {}, now } = {}) {
-  const all = {
-    host: new URL(endpoint).host,
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
-    ...headers,
-  };
+// POST / with these headers. `body` is text or bytes and goes out as it is. `key: null` sends no signature.
+export function postSigned(endpoint, headers, body, { key = ANY_KEY, now } = {}) {
+  const all = { host: new URL(endpoint).host, ...headers };
   const signature = key ? signatureHeaders({ headers: all, body, now, ...key }) : {};
   return request(endpoint, { method: 'POST', headers: { ...all, ...signature, 'content-length': Buffer.byteLength(body) }, body });
+}
+
+// The same for an operation of user pools.
+export function post(endpoint, operation, body, { headers = {}, ...options } = {}) {
+  const usual = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` };
+  return postSigned(endpoint, { ...usual, ...headers }, body, options);
 }
 
 export class ApiError extends Error {

@@ -30,7 +30,7 @@ onEachEngine('signatures', (server) => {
   before(() => {
     const policy = path.join(server().directory, 'list-only.json');
     writeFileSync(policy, JSON.stringify(LIST_ONLY));
-    root = createKey(server());
+    root = createKey(server(), '--root');
     lister = createKey(server(), '--policy', policy);
   });
   const list = (options) => post(server().endpoint, 'ListUserPools', '{"MaxResults":1}', options);

@@ -25,6 +25,7 @@ int faulty_write(sqlite3_file* file, const void* data, int size, sqlite3_int64 o
 
 template <Methods& methods, std::atomic<int>& code>
 int faulty_sync(sqlite3_file* file, int flags) {
+  if (&methods == &write_ahead_log) ++FaultyDisk::log_sync_count;
   const int given = code;
   return given == SQLITE_OK ? methods.real->xSync(file, flags) : given;
 }
@@ -50,6 +51,7 @@ int faulty_open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int fla
 
 }  // namespace
 
+std::atomic<int> FaultyDisk::log_sync_count = 0;
 std::atomic<int> FaultyDisk::write_code = SQLITE_OK;
 std::atomic<int> FaultyDisk::log_sync_code = SQLITE_OK;
 std::atomic<int> FaultyDisk::database_sync_code = SQLITE_OK;

@@ -23,6 +23,10 @@ class FaultyDisk {
   void log_syncs_give(int code) { log_sync_code = code; }
   void database_syncs_give(int code) { database_sync_code = code; }
 
+  // How often a log was synced.
+  [[nodiscard]] int log_syncs() const { return log_sync_count; }
+
+  static std::atomic<int> log_sync_count;
   static std::atomic<int> write_code;
   static std::atomic<int> log_sync_code;
   static std::atomic<int> database_sync_code;

@@ -217,6 +217,23 @@ TEST_F(Sqlite, writes_that_wait_together_share_one_commit_up_to_the_largest_batc
   EXPECT_EQ(count(*store), 20);
 }
 
+TEST_F(Sqlite, a_write_is_acknowledged_after_an_fsync_of_the_log_and_a_batch_after_one) {
+  FaultyDisk disk;
+  const auto store = open();
+  add(*store, "the first write also syncs the log's new header");
+  for (int i = 0; i < 3; ++i) {
+    const int before = disk.log_syncs();
+    add(*store, std::to_string(100 + i));
+    EXPECT_EQ(disk.log_syncs() - before, 1);
+  }
+  const int before = disk.log_syncs();
+  write_as_one_batch(*store, 20, insert);
+  EXPECT_EQ(disk.log_syncs() - before, 1);
+  // The control: nothing changed, nothing to sync.
+  write(*store, [](Connection& db) { db.execute("UPDATE item SET number = 1 WHERE key = 'none'"); });
+  EXPECT_EQ(disk.log_syncs() - before, 1);
+}
+
 TEST_F(Sqlite, a_commit_that_fails_fails_every_write_of_its_batch_and_only_those) {
   FaultyDisk disk;
   const auto store = open();

@@ -8,7 +8,9 @@
 #include "base/sync_wait.h"
 #include "crypto/encoding.h"
 #include "crypto/srp_client.h"
+#include "userpools/auth/srp_timestamp.h"
 #include "userpools/rules/secret_hash.h"
+#include "userpools/users/user_repository.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -150,6 +152,17 @@ void TestHouse::confirmed_user(const std::string& pool_id, const std::string& us
                            {"UserAttributes", attributes}});
   must("AdminSetUserPassword",
        {{"UserPoolId", pool_id}, {"Username", username}, {"Password", password}, {"Permanent", true}});
+}
+
+void TestHouse::change_user(const std::string& pool_id, const std::string& username,
+                            const std::function<void(User&)>& change) {
+  const auto pool = sync_wait(shared_.settings.require_pool(UserPoolId(pool_id)));
+  store::write(*store_, [&](store::Connection& db) {
+    const auto before = find_user(db, *pool, username).value();
+    auto after = before;
+    change(after);
+    return update_user(db, *pool, before, after).value();
+  });
 }
 
 std::string TestHouse::code_sent_to(const std::string& address) { return message_to(address).code; }

@@ -84,6 +84,9 @@ class TestHouse {
   // A confirmed user with that permanent password.
   void confirmed_user(const std::string& pool_id, const std::string& username, const std::string& password,
                       const json& attributes = json::array());
+  // Puts a user, as stored, into a state that a test needs and no operation makes.
+  void change_user(const std::string& pool_id, const std::string& username,
+                   const std::function<void(User&)>& change);
   // SignUp's code, or whatever was sent to that address last.
   std::string code_sent_to(const std::string& address);
   // The last message to that address; an empty one when there is none.

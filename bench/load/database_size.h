@@ -1,0 +1,13 @@
+// How much the database holds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace poolhouse::bench {
+
+// `url` is sqlite:PATH or postgres://…, as for `poolhouse serve --database`. SQLite: the pages in use,
+// whether they are in the file or still in its log.
+[[nodiscard]] std::int64_t database_bytes(const std::string& url);
+
+}  // namespace poolhouse::bench

@@ -1,0 +1,297 @@
+"""Makes bench/report.md of what bench/run measured.
+
+  report.py machine ...   the machine, as JSON
+  report.py report ...    the report, as Markdown
+"""
+import argparse
+import json
+import os
+import pathlib
+import platform
+import subprocess
+import sys
+
+TITLES = {
+    "jwks": "JWKS",
+    "get_user": "GetUser",
+    "refresh": "Refresh (REFRESH_TOKEN_AUTH)",
+    "srp_sign_in": "SRP sign-in (two calls)",
+    "password_sign_in": "Password sign-in, SRP verifier",
+    "password_sign_in_argon2id": "Password sign-in, argon2id",
+    "sign_up": "SignUp",
+    "admin_create_user": "AdminCreateUser",
+    "list_users": "ListUsers, 60 users",
+    "list_users_by_email": "ListUsers, by e-mail",
+}
+
+# The cryptography that no server of this protocol can do without, by the names of bench/micro.cpp.
+CRYPTO_FLOOR = {
+    "jwks": {},
+    "get_user": {"floor/rsa2048_verify": 1},
+    "refresh": {"floor/rsa2048_sign": 2},
+    "srp_sign_in": {"floor/srp_g_to_b": 1, "floor/srp_v_to_u": 2, "floor/rsa2048_sign": 2},
+    "password_sign_in": {"floor/srp_g_to_b": 1, "floor/rsa2048_sign": 2},
+    "password_sign_in_argon2id": {"floor/argon2id": 1, "floor/rsa2048_sign": 2},
+    "sign_up": {"floor/srp_g_to_b": 1},
+    "admin_create_user": {"floor/srp_g_to_b": 1},
+    "list_users": {},
+    "list_users_by_email": {},
+}
+FLOOR_WORDS = {
+    "floor/srp_g_to_b": "g^b",
+    "floor/srp_v_to_u": "v^u, (A·v^u)^b",
+    "floor/rsa2048_sign": "RSA signature",
+    "floor/rsa2048_verify": "RSA verification",
+    "floor/argon2id": "argon2id",
+}
+# Transactions that must be on the disk before the answer.
+DURABLE = {"srp_sign_in", "password_sign_in", "password_sign_in_argon2id", "sign_up", "admin_create_user"}
+
+
+def machine(arguments):
+    cpu = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
+    memory = next(int(line.split()[1]) for line in open("/proc/meminfo") if line.startswith("MemTotal"))
+    flags = next((line.split() for line in open("/proc/cpuinfo") if line.startswith("flags")), [])
+    disk = subprocess.run(["df", "--output=source,fstype", arguments.directory], capture_output=True, text=True)
+    return {
+        "cpu": cpu,
+        "cores": os.cpu_count(),
+        "avx512_ifma": "avx512ifma" in flags,
+        "memory_gib": round(memory / 1048576, 1),
+        "kernel": platform.release(),
+        "file_system": disk.stdout.splitlines()[-1].split()[-1] if disk.returncode == 0 else "?",
+        "load_at_start": os.getloadavg()[0],
+        "commit": arguments.commit,
+        "users": arguments.users,
+        "seconds": arguments.seconds,
+        "connections": arguments.connections,
+    }
+
+
+def medians(path):
+    """Name to benchmark, of the medians of the repetitions."""
+    named = {}
+    for run in json.load(open(path))["benchmarks"]:
+        if run.get("aggregate_name") == "median":
+            named[run["run_name"].removesuffix("/real_time")] = run
+    return named
+
+
+TO_MICROS = {"ns": 1e-3, "us": 1, "ms": 1e3, "s": 1e6}
+
+
+def micros(run, which="cpu_time"):
+    return run[which] * TO_MICROS[run["time_unit"]]
+
+
+def number(value):
+    if value is None:
+        return "–"
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def table(out, header, rows):
+    out.append("| " + " | ".join(header) + " |")
+    out.append("|---" + "|--:" * (len(header) - 1) + "|")
+    out.extend("| " + " | ".join(row) + " |" for row in rows)
+    out.append("")
+
+
+class Results:
+    def __init__(self, directory):
+        self.machine = json.load(open(directory / "machine.json"))
+        self.micro = medians(directory / "micro.json")
+        self.store = medians(directory / "store_bench.json")
+        self.lines = [json.loads(line) for line in open(directory / "load.jsonl")]
+        self.many = max((line["connections"] for line in self.lines if "connections" in line), default=0)
+
+    def of_kind(self, kind, **wanted):
+        return [line for line in self.lines
+                if line["kind"] == kind and all(line[key] == value for key, value in wanted.items())]
+
+    def one(self, kind, **wanted):
+        found = self.of_kind(kind, **wanted)
+        return found[-1] if found else None
+
+    def engines(self):
+        return list(dict.fromkeys(line["engine"] for line in self.of_kind("server")))
+
+    def steps(self, engine):
+        return [line["users"] for line in self.of_kind("server", engine=engine)]
+
+    def scenarios(self):
+        return list(dict.fromkeys(line["name"] for line in self.of_kind("scenario")))
+
+    def crypto_floor(self, scenario):
+        return sum(count * micros(self.micro[name]) for name, count in CRYPTO_FLOOR[scenario].items())
+
+    def fsync(self, share):
+        return self.micro["floor/fsync"][f"{share}_us"]
+
+
+def write_machine(out, results):
+    m = results.machine
+    ifma = "with" if m["avx512_ifma"] else "without"
+    out += [
+        "# Benchmarks", "",
+        "Written by `bench/run`; do not edit. Each figure stands beside the floor that bounds it, measured in the",
+        "same run. [docs/benchmarks.md](../docs/benchmarks.md) says how to read and repeat it.", "",
+        "| | |", "|---|---|",
+        f"| CPU | {m['cpu']}, {m['cores']} cores, {ifma} AVX512-IFMA |",
+        f"| Memory | {m['memory_gib']} GiB |",
+        f"| Kernel | {m['kernel']} |",
+        f"| Disk | {m['file_system']}; 4 KiB append and fdatasync: p50 {number(results.fsync('p50'))} µs, "
+        f"p99 {number(results.fsync('p99'))} µs |",
+        f"| Commit | {m['commit']} |",
+        f"| Method | release build; closed loop over loopback, {m['connections']} connections; three rounds of "
+        f"{m['seconds']} s after a warm-up, medians of the three; the driver shares the machine |",
+        f"| Load when it began | {m['load_at_start']:.2f} |", "",
+    ]
+    if m["load_at_start"] > 0.5:
+        out += ["**The machine was busy when this began. Take none of these figures for a measurement.**", ""]
+
+
+def write_cost(out, results, engine, users):
+    out += [f"## {engine}, {users:,} users: what a request costs the server", "",
+            "CPU time in µs. *Crypto floor*: the bare library calls the protocol demands. *HTTP floor*: requests and",
+            "answers of the same sizes through the same listener with nothing behind it. *Ours*: what is left, which",
+            "is JSON, rules, the database and handing work between threads. *A core* serves 1,000,000 ÷ CPU a second.", ""]
+    with_database = engine == "postgresql"
+    rows = []
+    for name in results.scenarios():
+        line = results.one("scenario", engine=engine, users=users, name=name, connections=results.many)
+        if line is None:
+            continue
+        echo = results.one("echo", name=name, connections=results.many)
+        crypto = results.crypto_floor(name)
+        http = echo["server_cpu"] if echo else None
+        ours = line["server_cpu"] - crypto - (http or 0)
+        rows.append([TITLES[name], number(line["server_cpu"]), number(crypto), number(http), number(ours),
+                     number(1e6 / line["server_cpu"]) if line["server_cpu"] else "–",
+                     number(1e6 / (crypto + (http or 0))) if crypto + (http or 0) else "–", number(line["rate"])]
+                    + ([number(line["database_cpu"])] if with_database else []))
+    table(out, ["Request", "CPU", "crypto floor", "HTTP floor", "ours", "requests/s a core", "floor a core",
+                "requests/s here"] + (["PostgreSQL's CPU"] if with_database else []), rows)
+
+
+def write_latency(out, results, engine, users):
+    out += [f"## {engine}, {users:,} users: what a client waits", "",
+            "Milliseconds, without the client's own arithmetic. One connection shows the path; with "
+            f"{results.many} most of it is",
+            "waiting for a turn. *Floor*: cryptography, echo at one connection, and one fsync where the answer promises that",
+            "something is on the disk.", ""]
+    rows = []
+    for name in results.scenarios():
+        alone = results.one("scenario", engine=engine, users=users, name=name, connections=1)
+        crowd = results.one("scenario", engine=engine, users=users, name=name, connections=results.many)
+        if alone is None or crowd is None:
+            continue
+        echo = results.one("echo", name=name, connections=1)
+        floor = results.crypto_floor(name) + (echo["p50"] if echo else 0)
+        floor += results.fsync("p50") if name in DURABLE else 0
+        rows.append([TITLES[name], number(floor / 1000)]
+                    + [number(line[share] / 1000) for line in (alone, crowd) for share in ("p50", "p95", "p99")])
+    many = results.many
+    table(out, ["Request", "floor", "1: p50", "1: p95", "1: p99", f"{many}: p50", f"{many}: p95", f"{many}: p99"], rows)
+
+
+def write_growth(out, results):
+    out += ["## Memory, start-up, size and growth", "",
+            "*Start-up*: from before the process exists to its first 200 at `/readyz`. *Bytes per user*: growth of the",
+            "database while users with a password, e-mail, name and phone number are added by SignUp and confirmed;",
+            "*added*: at this pace, both calls counted as one.", ""]
+    rows = []
+    for engine in results.engines():
+        for users in results.steps(engine):
+            server = results.one("server", engine=engine, users=users)
+            fill = results.one("fill", engine=engine, users=users)
+            loaded = max((line["resident_kib"] for line in results.of_kind("scenario", engine=engine, users=users)),
+                         default=0)
+            rows.append([engine, f"{users:,}", number(server["start_up_us"] / 1000), number(server["idle_kib"] / 1024),
+                         number(loaded / 1024), number(fill["database_bytes"] / 1048576),
+                         f"{fill['bytes_per_user']:,.0f}",
+                         number(fill["added"] / fill["seconds"]) + "/s" if fill["seconds"] else "–"])
+    table(out, ["Engine", "users", "start-up ms", "idle MiB", "under load MiB", "database MiB", "bytes per user",
+                "added"], rows)
+    for engine in results.engines():
+        steps = results.steps(engine)
+        if len(steps) < 2:
+            continue
+        out += [f"{engine}: server CPU in µs for a request, by number of users.", ""]
+        rows = []
+        for name in results.scenarios():
+            lines = [results.one("scenario", engine=engine, users=users, name=name, connections=results.many)
+                     for users in steps]
+            rows.append([TITLES[name]] + [number(line["server_cpu"]) if line else "–" for line in lines])
+        table(out, ["Request"] + [f"{users:,}" for users in steps], rows)
+
+
+def write_parts(out, results):
+    out += ["## Floors and parts", "",
+            "CPU time of one call on one core in µs, and calls a second; `floor/…` is the library by itself,",
+            "the others are what our rooms make of it. `floor/fsync` is elapsed time.", ""]
+    rows = []
+    for name, run in results.micro.items():
+        took = micros(run, "real_time" if name == "floor/fsync" else "cpu_time")
+        rows.append([f"`{name}`", number(took), number(1e6 / took)])
+    table(out, ["Part", "µs", "a second"], rows)
+    out += ["The store by itself: elapsed µs for one read or one durable write (`/N`: N writers at a time).", ""]
+    rows = []
+    for name, run in results.store.items():
+        rows.append([f"`{name}`", number(1e6 / run["items_per_second"]),
+                     number(run["items_per_second"])])
+    table(out, ["Store", "µs", "a second"], rows)
+
+
+def write_driver(out, results):
+    out += ["## The driver", "",
+            "It shares the machine with the server, so what it costs is taken from the requests a second above, and",
+            "not from the server's CPU time. µs of its CPU for a request:", ""]
+    rows = []
+    engine = results.engines()[0]
+    users = results.steps(engine)[0]
+    for name in results.scenarios():
+        line = results.one("scenario", engine=engine, users=users, name=name, connections=results.many)
+        if line:
+            rows.append([TITLES[name], number(line["driver_cpu"]), number(line["arithmetic_cpu"]),
+                         f"{line['request_bytes']:,}", f"{line['response_bytes']:,}"])
+    table(out, ["Request", "driver", "of it SRP arithmetic", "bytes sent", "bytes in answers"], rows)
+    curl = results.one("curl_echo")
+    plain = results.one("echo", name=curl["name"], connections=results.many) if curl else None
+    if plain:
+        out += [f"For the echo of {TITLES[curl['name']]} the driver takes {number(plain['driver_cpu'])} µs on a plain "
+                f"socket and {number(curl['driver_cpu'])} µs through libcurl, which is why it uses plain sockets.", ""]
+
+
+def report(arguments):
+    results = Results(pathlib.Path(arguments.results))
+    out = []
+    write_machine(out, results)
+    for engine in results.engines():
+        users = results.steps(engine)[0]
+        write_cost(out, results, engine, users)
+        write_latency(out, results, engine, users)
+    write_growth(out, results)
+    write_parts(out, results)
+    write_driver(out, results)
+    return "\n".join(out)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    machine_command = commands.add_parser("machine")
+    for name in ("directory", "commit", "users", "seconds", "connections"):
+        machine_command.add_argument(f"--{name}", required=True)
+    machine_command.set_defaults(run=lambda arguments: json.dumps(machine(arguments)))
+    report_command = commands.add_parser("report")
+    report_command.add_argument("--results", required=True)
+    report_command.set_defaults(run=report)
+    arguments = parser.parse_args()
+    sys.stdout.write(arguments.run(arguments) + "\n")
+
+
+if __name__ == "__main__":
+    main()
