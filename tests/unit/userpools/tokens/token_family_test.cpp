@@ -24,12 +24,11 @@ class TokenFamilyTest : public OperationTest {
       return 0;
     });
   }
-  bool lives(const char* sub, const char* id) {
-    return write([&](store::Connection& db) {
-      return newest_generation(db, pool, Sub(sub), OriginJti(id)).has_value();
-    });
+  std::optional<std::int64_t> newest(const char* sub, const char* id) {
+    return write([&](store::Connection& db) { return newest_generation(db, pool, Sub(sub), OriginJti(id)); });
   }
-  // The next generation, or -1 for a revoked family and -2 for a reused token.
+  bool lives(const char* sub, const char* id) { return newest(sub, id).has_value(); }
+  // The generation of the successor, or -1 for a revoked family and -2 for a reused token.
   std::int64_t rotate(std::int64_t generation, Duration grace = {}) {
     const auto rotated = write([&](store::Connection& db) {
       return rotate_token_family(db, pool, Sub("jane"), OriginJti("1"), generation, grace,
@@ -64,8 +63,11 @@ TEST_P(TokenFamilyTest, revoking_one_sign_in_leaves_the_others) {
 TEST_P(TokenFamilyTest, each_rotation_takes_the_token_before_it_out_of_use) {
   insert("jane", "1");
   insert("jane", "2");
+  EXPECT_EQ(newest("jane", "1"), 0);
   EXPECT_EQ(rotate(0), 1);
   EXPECT_EQ(rotate(1), 2);
+  EXPECT_EQ(newest("jane", "1"), 2);
+  EXPECT_EQ(newest("jane", "2"), 0);
   EXPECT_EQ(rotate(1), -2);
   EXPECT_FALSE(lives("jane", "1")) << "a reused token revokes the family";
   EXPECT_TRUE(lives("jane", "2"));
