@@ -134,12 +134,10 @@ Measured measure(const Scenario& scenario, const Plan& plan, const Costs& costs,
   });
 
   std::this_thread::sleep_for(plan.warm_up);
-  std::vector<Mark> marks;
-  for (now = 0; now < rounds && !workers.failed();) {
-    if (marks.empty()) marks.push_back(mark(costs));
+  std::vector<Mark> marks = {mark(costs)};
+  for (now = 0; now < rounds && !workers.failed(); ++now) {
     std::this_thread::sleep_for(plan.round);
     marks.push_back(mark(costs));
-    ++now;
   }
   const auto resident = resident_kib(costs.server);
   now = rounds;

@@ -188,36 +188,34 @@ std::optional<std::vector<std::string>> VerifiedClaims::texts(std::string_view n
 
 bool VerifiedClaims::has(std::string_view name) const { return find(name) != nullptr; }
 
-std::expected<VerifiedClaims, JwtError> verify_jwt(std::string_view token, const FindKey& find_key) {
-  const auto parts = split(token);
-  const auto header = parts ? JwtReader::read(parts->header) : std::nullopt;
-  const auto kid = header ? header->text("kid") : std::nullopt;
-  const auto alg = header ? header->text("alg") : std::nullopt;
-  if (!kid || !alg) return std::unexpected(JwtError::malformed);
+UnverifiedJwt::UnverifiedJwt(std::string_view signed_text, std::string signature, VerifiedClaims header,
+                             VerifiedClaims claims)
+    : signed_text_(signed_text),
+      signature_(std::move(signature)),
+      header_(std::move(header)),
+      claims_(std::move(claims)) {}
 
-  // Extensions that change what is signed or how; RFC 7515, 4.1.11: what is not understood is refused.
-  for (const auto* extension : {"crit", "b64", "zip"}) {
-    if (header->has(extension)) return std::unexpected(JwtError::wrong_algorithm);
-  }
-  const auto key = find_key(*kid);
-  if (!key) return std::unexpected(JwtError::unknown_key);
-  // RFC 8725, 3.1: the algorithm belongs to the key; the header may only agree.
-  if (*alg != crypto::name_of(key->algorithm())) return std::unexpected(JwtError::wrong_algorithm);
-  if (!key->verify(parts->signed_text, parts->signature)) return std::unexpected(JwtError::bad_signature);
-
-  auto claims = JwtReader::read(parts->claims);
-  if (!claims) return std::unexpected(JwtError::malformed);
-  return std::move(*claims);
+std::expected<UnverifiedJwt, JwtError> UnverifiedJwt::read(std::string_view token) {
+  auto parts = split(token);
+  auto header = parts ? JwtReader::read(std::move(parts->header)) : std::nullopt;
+  auto claims = header ? JwtReader::read(std::move(parts->claims)) : std::nullopt;
+  if (!claims || !header->text("kid") || !header->text("alg")) return std::unexpected(JwtError::malformed);
+  return UnverifiedJwt(parts->signed_text, std::move(parts->signature), std::move(*header),
+                       std::move(*claims));
 }
 
-std::optional<UnverifiedHint> peek_jwt(std::string_view token) {
-  const auto parts = split(token);
-  const auto header = parts ? JwtReader::read(parts->header) : std::nullopt;
-  const auto claims = header ? JwtReader::read(parts->claims) : std::nullopt;
-  const auto kid = claims ? header->text("kid") : std::nullopt;
-  const auto issuer = claims ? claims->text("iss") : std::nullopt;
-  if (!kid || !issuer) return std::nullopt;
-  return UnverifiedHint{std::string(*kid), std::string(*issuer)};
+std::expected<VerifiedClaims, JwtError> UnverifiedJwt::verify(const crypto::SigningKey& key) && {
+  // Extensions that change what is signed or how; RFC 7515, 4.1.11: what is not understood is refused.
+  for (const auto* extension : {"crit", "b64", "zip"}) {
+    if (header_.has(extension)) return std::unexpected(JwtError::wrong_algorithm);
+  }
+  if (kid() != key.kid()) return std::unexpected(JwtError::unknown_key);
+  // RFC 8725, 3.1: the algorithm belongs to the key; the header may only agree.
+  if (header_.text("alg") != crypto::name_of(key.algorithm())) {
+    return std::unexpected(JwtError::wrong_algorithm);
+  }
+  if (!key.verify(signed_text_, signature_)) return std::unexpected(JwtError::bad_signature);
+  return std::move(claims_);
 }
 
 }  // namespace poolhouse::tokens

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <expected>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -74,20 +73,30 @@ class VerifiedClaims {
   std::vector<std::pair<std::string, Value>> members_;
 };
 
-// Finds the key of a `kid`, which is attacker's text: compare it, build no path or URL from it.
-using FindKey = std::function<std::optional<crypto::SigningKey>(std::string_view kid)>;
+// A token taken apart, once, so that the keys of whoever it says issued it can be looked for. Strict: the key
+// chooses the algorithm, never the header; keys inside the header (jwk, jku, x5c, x5u) are not looked at.
+class UnverifiedJwt {
+ public:
+  // JwtError::malformed or a token with `kid` and `alg`. `token` must outlive it.
+  static std::expected<UnverifiedJwt, JwtError> read(std::string_view token);
 
-// Strict: the key chooses the algorithm, never the header; keys inside the header (jwk, jku, x5c, x5u) are
-// not looked at.
-[[nodiscard]] std::expected<VerifiedClaims, JwtError> verify_jwt(std::string_view token,
-                                                                 const FindKey& find_key);
+  // What the token says about itself before anything is verified: good for finding the pool whose keys to
+  // try, and for nothing else. It is attacker's text: compare it, build no path or URL from it.
+  [[nodiscard]] std::string_view kid() const { return *header_.text("kid"); }
+  [[nodiscard]] std::optional<std::string_view> issuer() const { return claims_.text("iss"); }
 
-// What a token says about itself before anything is verified: good for finding the pool whose keys to
-// try, and for nothing else.
-struct UnverifiedHint {
-  std::string kid;
-  std::string issuer;
+  // What it says, if `key` is the one it names and its signature is genuine.
+  [[nodiscard]] std::expected<VerifiedClaims, JwtError> verify(const crypto::SigningKey& key) &&;
+
+ private:
+  UnverifiedJwt(std::string_view signed_text, std::string signature, VerifiedClaims header,
+                VerifiedClaims claims);
+
+  std::string_view signed_text_;
+  std::string signature_;
+  VerifiedClaims header_;
+  // Nobody is given them before `verify` has said yes.
+  VerifiedClaims claims_;
 };
-[[nodiscard]] std::optional<UnverifiedHint> peek_jwt(std::string_view token);
 
 }  // namespace poolhouse::tokens

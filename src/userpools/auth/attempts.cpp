@@ -67,17 +67,25 @@ SignInFailures sign_in_failures(store::Connection& db, const UserPoolId& pool, c
   return {.count = record.count, .last_failed_at = record.last_at};
 }
 
-void record_sign_in_failure(store::Connection& db, const UserPoolId& pool, const Sub& subject, Time now) {
+Decided<void> record_sign_in_failure(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                                     Time now) {
   const auto before = sign_in_failures(db, pool, subject);
-  if (!check_not_locked(before, now)) return;
+  if (auto free = check_not_locked(before, now); !free) return free;
   const auto after = after_failure(before, now);
   write_record(db, pool, subject, kSignIn,
                {.count = after.count, .since = after.last_failed_at, .last_at = after.last_failed_at});
+  return {};
 }
 
-void forget_sign_in_failures(store::Connection& db, const UserPoolId& pool, const Sub& subject) {
-  db.execute("DELETE FROM attempt WHERE pool_id = $1 AND subject = $2 AND action = $3",
-             {pool.value(), subject.value(), kSignIn});
+Decided<void> record_right_password(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                                    Time now) {
+  const auto failures = sign_in_failures(db, pool, subject);
+  if (auto free = check_not_locked(failures, now); !free) return free;
+  if (failures.count > 0) {
+    db.execute("DELETE FROM attempt WHERE pool_id = $1 AND subject = $2 AND action = $3",
+               {pool.value(), subject.value(), kSignIn});
+  }
+  return {};
 }
 
 Decided<void> check_code_operation(store::Connection& db, const UserPoolId& pool, const Sub& subject,

@@ -11,9 +11,13 @@ namespace poolhouse::userpools {
 // Failed sign-ins in a row of a user, or of the simulated sub of a name nobody has.
 [[nodiscard]] SignInFailures sign_in_failures(store::Connection& db, const UserPoolId& pool,
                                               const Sub& subject);
-// Counts one more; nothing is counted during a lock.
-void record_sign_in_failure(store::Connection& db, const UserPoolId& pool, const Sub& subject, Time now);
-void forget_sign_in_failures(store::Connection& db, const UserPoolId& pool, const Sub& subject);
+// Inside the transaction that settles an attempt: counts one more failure, or starts the count anew. Both
+// refuse, and change nothing, when the subject is locked by now: of attempts made all at once, those that
+// come after the lock must tell as little as if they had been made after it, the right password among them.
+[[nodiscard]] Decided<void> record_sign_in_failure(store::Connection& db, const UserPoolId& pool,
+                                                   const Sub& subject, Time now);
+[[nodiscard]] Decided<void> record_right_password(store::Connection& db, const UserPoolId& pool,
+                                                  const Sub& subject, Time now);
 
 // Refuses as use_code_operation would, and counts nothing: to be asked before a trigger is called.
 [[nodiscard]] Decided<void> check_code_operation(store::Connection& db, const UserPoolId& pool,

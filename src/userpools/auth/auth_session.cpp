@@ -2,6 +2,7 @@
 
 #include "api/cognito_idp/errors.h"
 #include "base/packed.h"
+#include "crypto/digest.h"
 #include "userpools/auth/spent_states.h"
 #include "userpools/rules/token_validity.h"
 
@@ -11,11 +12,19 @@ using cognito_idp::NotAuthorizedException;
 
 namespace {
 
+std::string password_digest(const User& user) {
+  return user.sealed_password ? crypto::sha256(*user.sealed_password) : std::string();
+}
+
 NotAuthorizedException used_already() {
   return NotAuthorizedException("Invalid session for the user, session can only be used once.");
 }
 
 }  // namespace
+
+bool is_of(const AuthSession& session, const User& user) {
+  return session.sub == user.sub && session.password_digest == password_digest(user);
+}
 
 AuthSessions::AuthSessions(const crypto::MasterKeys& keys, Random& random, const Clock& clock)
     : sealer_(keys, "sign-in session", tokens::StateForm::session, random), clock_(clock) {}
@@ -23,7 +32,7 @@ AuthSessions::AuthSessions(const crypto::MasterKeys& keys, Random& random, const
 Secret AuthSessions::issue(const AppClient& client, cognito_idp::ChallengeNameType challenge,
                            const User& user) const {
   PackedWriter state;
-  state.text(to_string(challenge)).text(user.sub.value());
+  state.text(to_string(challenge)).text(user.sub.value()).text(password_digest(user));
   const auto expires_at =
       clock_.now() + or_fail(effective_validity(token_validity_of(client.settings))).auth_session;
   return Secret(sealer_.seal(state.bytes(), client.id.value(), expires_at).text);
@@ -40,8 +49,13 @@ AuthSession AuthSessions::require(const AppClient& client, cognito_idp::Challeng
   }
   PackedReader state(opened->payload.reveal());
   if (state.text() != to_string(challenge)) throw NotAuthorizedException("Invalid session for the user.");
-  return {
-      .id = opened->id, .challenge = challenge, .sub = Sub(state.text()), .expires_at = opened->expires_at};
+  AuthSession found{.id = opened->id,
+                    .challenge = challenge,
+                    .sub = Sub(state.text()),
+                    .password_digest = {},
+                    .expires_at = opened->expires_at};
+  found.password_digest = state.text();
+  return found;
 }
 
 void AuthSessions::require_unspent(store::Connection& db, const UserPoolId& pool,

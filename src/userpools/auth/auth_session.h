@@ -18,8 +18,14 @@ struct AuthSession {
   // The challenge it was given out with: it answers no other.
   cognito_idp::ChallengeNameType challenge;
   Sub sub;
+  // Of the user's password as it was then.
+  std::string password_digest;
   Time expires_at;
 };
+
+// True when the session was issued to that user, whose password has not been replaced since: a leaked
+// temporary password is of no more use once an administrator has given another.
+[[nodiscard]] bool is_of(const AuthSession& session, const User& user);
 
 class AuthSessions {
  public:

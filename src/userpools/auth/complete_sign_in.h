@@ -1,6 +1,10 @@
 // What comes after a right first factor: the checks behind it, then a further challenge or the tokens.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include "base/task.h"
 #include "base/time.h"
 #include "store/store.h"
@@ -21,7 +25,8 @@ class CompleteSignIn {
   // what proved the password and resets the failure counter.
   Task<AuthOutcome> after_password(const AuthStep& step, User user, WithSignIn with);
 
-  // After the last challenge: tokens, then PostAuthentication.
+  // After the last challenge: tokens, then PostAuthentication. `user` is as it was checked: when it was
+  // disabled, given another password or deleted meanwhile, the sign-in is refused.
   Task<AuthOutcome> issue_tokens(const AuthStep& step, User user, std::string trigger_source,
                                  WithSignIn with);
 
@@ -33,7 +38,10 @@ class CompleteSignIn {
   const Clock& clock_;
 };
 
-// The event of a trigger during a sign-in.
-[[nodiscard]] triggers::Event sign_in_event(const AuthStep& step, const User& user, std::string source);
+// PreAuthentication, which runs before the password is looked at. No user: a name that nobody has, at a
+// client that hides so.
+[[nodiscard]] triggers::PreAuthentication before_password(const AuthStep& step,
+                                                          const std::optional<User>& user,
+                                                          std::string_view username);
 
 }  // namespace poolhouse::userpools

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/cognito_idp/errors.h"
 #include "api/cognito_idp/types.h"
 #include "api/text_map.h"
@@ -31,6 +33,14 @@ std::vector<Attribute> given_attributes(const AuthStep& step) {
   return attributes;
 }
 
+// The user whose new password the session waits for.
+void require_awaited(const std::optional<User>& user, const AuthSession& session) {
+  if (!user || !is_of(session, *user) || user->status != UserStatusType::FORCE_CHANGE_PASSWORD) {
+    throw NotAuthorizedException("Invalid session for the user.");
+  }
+  if (!user->enabled) throw NotAuthorizedException("User is disabled.");
+}
+
 // What the user's attributes become, or the refusal in the service's order.
 Attributes with_given_attributes(const AuthStep& step, const User& user,
                                  const std::vector<Attribute>& given) {
@@ -42,7 +52,16 @@ Attributes with_given_attributes(const AuthStep& step, const User& user,
     }
   }
   or_fail(check_writable(step.client->settings.write_attributes, schema, given));
-  or_fail(check_attribute_changes(schema, given));
+  // A required attribute that the administrator left out gets its first value here, though it be immutable.
+  const auto awaited = missing_required_attributes(schema, user.attributes);
+  std::vector<Attribute> first_values;
+  std::vector<Attribute> changes;
+  for (const auto& attribute : given) {
+    const bool is_awaited = std::ranges::find(awaited, attribute.name) != awaited.end();
+    (is_awaited ? first_values : changes).push_back(attribute);
+  }
+  or_fail(check_attribute_changes(schema, changes));
+  or_fail(check_new_user_attributes(schema, first_values, RequiredAttributes::at_first_sign_in));
   auto attributes = user.attributes;
   for (const auto& attribute : given) {
     if (!attribute.value.empty()) attributes[attribute.name] = attribute.value;
@@ -91,10 +110,7 @@ Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
     sessions_.require_unspent(db, pool.id, session);
     return find_user(db, pool, name);
   });
-  if (!user || user->sub != session.sub || user->status != UserStatusType::FORCE_CHANGE_PASSWORD) {
-    throw NotAuthorizedException("Invalid session for the user.");
-  }
-  if (!user->enabled) throw NotAuthorizedException("User is disabled.");
+  require_awaited(user, session);
   or_fail(check_password(password, *pool.settings.policies->password_policy, PasswordPhrase::change));
   const auto given = given_attributes(step);
   (void)with_given_attributes(step, *user, given);
@@ -106,9 +122,7 @@ Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
   auto change = [&](store::Connection& db) {
     sessions_.spend(db, pool.id, session);
     const auto before = find_user(db, pool.id, session.sub);
-    if (!before || before->status != UserStatusType::FORCE_CHANGE_PASSWORD) {
-      throw NotAuthorizedException("Invalid session for the user.");
-    }
+    require_awaited(before, session);
     auto after = *before;
     after.attributes = with_given_attributes(step, *before, given);
     after.status = UserStatusType::CONFIRMED;

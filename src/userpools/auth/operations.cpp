@@ -5,8 +5,8 @@ namespace poolhouse::userpools {
 AuthOperations::AuthOperations(Shared& s)
     : guards_(s.guards),
       complete_(s.store, s.sessions, s.issuer, s.triggers, s.clock),
-      srp_(s.store, s.passwords, s.keys, s.cpu, s.triggers, complete_, gate_, s.clock, s.random),
-      password_(s.store, s.passwords, s.cpu, s.triggers, complete_, s.sessions, gate_, s.migrate, s.clock),
+      srp_(s.store, s.passwords, s.keys, s.cpu, s.triggers, complete_, s.clock, s.random),
+      password_(s.store, s.passwords, s.cpu, s.triggers, complete_, s.sessions, s.migrate, s.clock),
       refresh_(s.store, s.refresh_tokens, s.issuer, s.clock),
       new_password_(s.store, s.passwords, s.cpu, s.sessions, complete_, s.clock),
       flows_(srp_, password_, refresh_, new_password_),

@@ -18,7 +18,6 @@ class AuthOperations {
 
  private:
   Guards& guards_;
-  SignInGate gate_;
   CompleteSignIn complete_;
   UserSrpAuth srp_;
   UserPasswordAuth password_;

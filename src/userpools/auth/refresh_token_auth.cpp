@@ -19,15 +19,18 @@ Task<RefreshTokenAuth::Redeemed> RefreshTokenAuth::redeem(const Pool& pool, cons
   if (clock_.now() >= redeemed->expires_at) throw NotAuthorizedException("Refresh Token has expired");
   struct Found {
     std::optional<User> user;
-    bool family_lives;
+    std::optional<std::int64_t> newest;
   };
   auto found = co_await store_.read([&](store::Connection& db) {
     return Found{.user = find_user(db, pool.id, redeemed->sub),
-                 .family_lives = token_family_exists(db, pool.id, redeemed->sub, redeemed->origin_jti)};
+                 .newest = newest_generation(db, pool.id, redeemed->sub, redeemed->origin_jti)};
   });
   if (!found.user) throw NotAuthorizedException("Refresh Token has been revoked");
   if (!found.user->enabled) throw NotAuthorizedException("User is disabled.");
-  if (!found.family_lives) throw NotAuthorizedException("Refresh Token has been revoked");
+  // A client that rotates is told of a reuse by the rotation. One that no longer does must not revive what
+  // was rotated out before.
+  if (!found.newest || (redeemed->generation != *found.newest && !rotates_refresh_tokens(client)))
+    throw NotAuthorizedException("Refresh Token has been revoked");
   co_return Redeemed{.token = std::move(*redeemed), .user = std::move(*found.user)};
 }
 
@@ -50,27 +53,29 @@ Task<cognito_idp::AuthenticationResultType> RefreshTokenAuth::get_tokens(PoolRef
                                                                          const Secret& token,
                                                                          triggers::Metadata client_metadata) {
   auto redeemed = co_await redeem(*pool, *client, token);
-  std::optional<std::int64_t> generation;
-  if (rotates_refresh_tokens(*client)) {
-    const auto grace =
-        std::chrono::seconds(client->settings.refresh_token_rotation->retry_grace_period_seconds.value_or(0));
-    const auto rotated = co_await store_.write([&](store::Connection& db) {
-      return rotate_token_family(db, pool->id, redeemed.token.sub, redeemed.token.origin_jti,
-                                 redeemed.token.generation, grace, clock_.now());
-    });
-    if (!rotated) {
-      if (rotated.error() == RotationFault::revoked)
-        throw NotAuthorizedException("Refresh Token has been revoked");
-      throw cognito_idp::RefreshTokenReuseException("Refresh token reuse detected.");
-    }
-    generation = *rotated;
-  }
-  co_return co_await issuer_.refresh({.pool = std::move(pool),
-                                      .client = std::move(client),
-                                      .user = std::move(redeemed.user),
-                                      .trigger_source = "TokenGeneration_RefreshTokens",
-                                      .client_metadata = std::move(client_metadata)},
-                                     std::move(redeemed.token), generation);
+  const auto token_used = redeemed.token;
+  const bool rotates = rotates_refresh_tokens(*client);
+  auto result = co_await issuer_.refresh({.pool = pool,
+                                          .client = client,
+                                          .user = std::move(redeemed.user),
+                                          .trigger_source = "TokenGeneration_RefreshTokens",
+                                          .client_metadata = std::move(client_metadata)},
+                                         std::move(redeemed.token),
+                                         rotates ? std::optional(token_used.generation + 1) : std::nullopt);
+  if (!rotates) co_return result;
+
+  // Last: a refresh that failed (a function refused it, the server was too busy) leaves its token good, and
+  // trying again is no reuse.
+  const auto grace =
+      std::chrono::seconds(client->settings.refresh_token_rotation->retry_grace_period_seconds.value_or(0));
+  const auto rotated = co_await store_.write([&](store::Connection& db) {
+    return rotate_token_family(db, pool->id, token_used.sub, token_used.origin_jti, token_used.generation,
+                               grace, clock_.now());
+  });
+  if (rotated) co_return result;
+  if (rotated.error() == RotationFault::revoked)
+    throw NotAuthorizedException("Refresh Token has been revoked");
+  throw cognito_idp::RefreshTokenReuseException("Refresh token reuse detected.");
 }
 
 }  // namespace poolhouse::userpools

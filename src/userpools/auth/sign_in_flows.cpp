@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/cognito_idp/errors.h"
 #include "api/cognito_idp/types.h"
 #include "api/errors.h"
 #include "userpools/rules/explicit_auth_flows.h"
@@ -44,8 +45,11 @@ Task<AuthOutcome> SignInFlows::respond(AuthStep step, ChallengeNameType challeng
     case ChallengeNameType::NEW_PASSWORD_REQUIRED:
       co_return co_await new_password_.answer(step);
     case ChallengeNameType::ADMIN_NO_SRP_AUTH:
-      if (step.api == AuthApi::admin_api) co_return co_await password_.answer_admin_no_srp_auth(step);
-      break;
+      // No session of the public API waits for this answer.
+      if (step.api != AuthApi::admin_api) {
+        throw cognito_idp::NotAuthorizedException("Invalid session for the user.");
+      }
+      co_return co_await password_.answer_admin_no_srp_auth(step);
     default:
       break;
   }

@@ -8,11 +8,13 @@ namespace poolhouse::userpools {
 using cognito_idp::NotAuthorizedException;
 using cognito_idp::UserStatusType;
 
-std::optional<SignInRefusal> refusal_before_password(const User& user, const SignInFailures& failures,
-                                                     ShowUserExistence show, Time now) {
+std::optional<SignInRefusal> refusal_before_password(const std::optional<User>& user,
+                                                     const SignInFailures& failures, ShowUserExistence show,
+                                                     Time now) {
   if (!check_not_locked(failures, now)) return SignInRefusal::locked;
-  if (!user.enabled && show == ShowUserExistence::yes) return SignInRefusal::disabled;
-  if (user.enabled && user.status == UserStatusType::RESET_REQUIRED) return SignInRefusal::reset_required;
+  if (!user) return std::nullopt;
+  if (!user->enabled && show == ShowUserExistence::yes) return SignInRefusal::disabled;
+  if (user->enabled && user->status == UserStatusType::RESET_REQUIRED) return SignInRefusal::reset_required;
   return std::nullopt;
 }
 

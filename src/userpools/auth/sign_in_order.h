@@ -26,7 +26,8 @@ enum class SignInRefusal {
 
 enum class ShowUserExistence { no, yes };
 
-[[nodiscard]] std::optional<SignInRefusal> refusal_before_password(const User& user,
+// No user: a name that nobody has, at a client that hides so. It is locked like any other.
+[[nodiscard]] std::optional<SignInRefusal> refusal_before_password(const std::optional<User>& user,
                                                                    const SignInFailures& failures,
                                                                    ShowUserExistence show, Time now);
 [[nodiscard]] std::optional<SignInRefusal> refusal_after_password(const User& user, Time now);

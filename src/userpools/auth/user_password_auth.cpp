@@ -14,15 +14,13 @@ using cognito_idp::ChallengeNameType;
 
 UserPasswordAuth::UserPasswordAuth(store::Store& store, const Passwords& passwords, CpuPool& cpu,
                                    triggers::Triggers& triggers, CompleteSignIn& complete,
-                                   const AuthSessions& sessions, SignInGate& gate, MigrateUser& migrate,
-                                   const Clock& clock)
+                                   const AuthSessions& sessions, MigrateUser& migrate, const Clock& clock)
     : store_(store),
       passwords_(passwords),
       cpu_(cpu),
       triggers_(triggers),
       complete_(complete),
       sessions_(sessions),
-      gate_(gate),
       migrate_(migrate),
       clock_(clock) {}
 
@@ -31,6 +29,7 @@ Task<AuthOutcome> UserPasswordAuth::initiate(const AuthStep& step, AuthFlowType 
   if (flow == AuthFlowType::ADMIN_NO_SRP_AUTH && parameter_or(step, "PASSWORD", "").empty()) {
     const auto user =
         co_await store_.read([&](store::Connection& db) { return find_user(db, *step.pool, username); });
+    if (!user && hides_user_existence(*step.client)) refuse_sign_in(SignInRefusal::wrong_password);
     if (!user) throw cognito_idp::UserNotFoundException("User does not exist.");
     co_return AuthOutcome(
         Challenge{.name = ChallengeNameType::ADMIN_NO_SRP_AUTH,
@@ -46,7 +45,7 @@ Task<AuthOutcome> UserPasswordAuth::answer_admin_no_srp_auth(const AuthStep& ste
   const auto session = sessions_.require(*step.client, ChallengeNameType::ADMIN_NO_SRP_AUTH, step.session);
   const auto user =
       co_await store_.read([&](store::Connection& db) { return find_user(db, *step.pool, username); });
-  if (!user || user->sub != session.sub) {
+  if (!user || !is_of(session, *user)) {
     throw cognito_idp::NotAuthorizedException("Invalid session for the user.");
   }
   co_return co_await check(step, username, password,
@@ -64,28 +63,12 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
   }
   if (!user && !hides) throw cognito_idp::UserNotFoundException("User does not exist.");
   const auto subject = user ? user->sub : passwords_.simulated_sub(pool, username);
-  const auto ticket = gate_.enter(pool.id, subject);
-  if (!ticket) refuse_sign_in(SignInRefusal::locked);
-  // Read behind the gate: what those before us have failed counts.
   const auto failures =
       co_await store_.read([&](store::Connection& db) { return sign_in_failures(db, pool.id, subject); });
 
-  triggers::PreAuthentication before{
-      .event = {}, .validation_data = step.client_metadata, .user_not_found = !user};
-  if (user) {
-    before.event = sign_in_event(step, *user, "PreAuthentication_Authentication");
-  } else {
-    before.event = new_user_event(pool, std::string(username), {}, "PreAuthentication_Authentication",
-                                  step.client->id.value(), step.client_metadata);
-  }
-  co_await triggers_.pre_authentication(std::move(before));
-
-  const auto now = clock_.now();
-  const auto refusal = user
-                           ? refusal_before_password(
-                                 *user, failures, hides ? ShowUserExistence::no : ShowUserExistence::yes, now)
-                       : check_not_locked(failures, now) ? std::nullopt
-                                                         : std::optional(SignInRefusal::locked);
+  co_await triggers_.pre_authentication(before_password(step, user, username));
+  const auto show = hides ? ShowUserExistence::no : ShowUserExistence::yes;
+  const auto refusal = refusal_before_password(user, failures, show, clock_.now());
   if (refusal) refuse_sign_in(*refusal);
 
   const bool matches = co_await cpu_.run(Lane::sign_in, [&] {
@@ -94,15 +77,18 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
     return false;
   });
   if (!matches) {
-    co_await store_.write(
-        [&](store::Connection& db) { record_sign_in_failure(db, pool.id, subject, clock_.now()); });
+    const auto recorded = co_await store_.write([&](store::Connection& db) {
+      with(db);
+      return record_sign_in_failure(db, pool.id, subject, clock_.now());
+    });
+    or_fail(recorded);
     refuse_sign_in(SignInRefusal::wrong_password);
   }
-  auto with_reset = [&pool, &subject, &failures, with = std::move(with)](store::Connection& db) {
+  auto settle = [&, with = std::move(with)](store::Connection& db) {
     with(db);
-    if (failures.count > 0) forget_sign_in_failures(db, pool.id, subject);
+    or_fail(record_right_password(db, pool.id, subject, clock_.now()));
   };
-  co_return co_await complete_.after_password(step, std::move(*user), std::move(with_reset));
+  co_return co_await complete_.after_password(step, *user, std::move(settle));
 }
 
 }  // namespace poolhouse::userpools

@@ -6,7 +6,6 @@
 #include "base/task.h"
 #include "userpools/auth/auth_step.h"
 #include "userpools/auth/complete_sign_in.h"
-#include "userpools/auth/sign_in_gate.h"
 #include "userpools/users/migrate_user.h"
 #include "userpools/users/password.h"
 
@@ -16,13 +15,14 @@ class UserPasswordAuth {
  public:
   UserPasswordAuth(store::Store& store, const Passwords& passwords, CpuPool& cpu,
                    triggers::Triggers& triggers, CompleteSignIn& complete, const AuthSessions& sessions,
-                   SignInGate& gate, MigrateUser& migrate, const Clock& clock);
+                   MigrateUser& migrate, const Clock& clock);
 
   Task<AuthOutcome> initiate(const AuthStep& step, cognito_idp::AuthFlowType flow);
   // AdminInitiateAuth ADMIN_NO_SRP_AUTH without PASSWORD asks for it by a challenge of the same name.
   Task<AuthOutcome> answer_admin_no_srp_auth(const AuthStep& step);
 
  private:
+  // `with` is done in the transaction that settles the attempt, whether the password was right or wrong.
   Task<AuthOutcome> check(const AuthStep& step, std::string_view username, const Secret& password,
                           WithSignIn with);
 
@@ -32,7 +32,6 @@ class UserPasswordAuth {
   triggers::Triggers& triggers_;
   CompleteSignIn& complete_;
   const AuthSessions& sessions_;
-  SignInGate& gate_;
   MigrateUser& migrate_;
   const Clock& clock_;
 };

@@ -40,13 +40,12 @@ struct UserSrpAuth::Exchange {
 
 UserSrpAuth::UserSrpAuth(store::Store& store, const Passwords& passwords, const crypto::MasterKeys& keys,
                          CpuPool& cpu, triggers::Triggers& triggers, CompleteSignIn& complete,
-                         SignInGate& gate, const Clock& clock, Random& random)
+                         const Clock& clock, Random& random)
     : store_(store),
       passwords_(passwords),
       cpu_(cpu),
       triggers_(triggers),
       complete_(complete),
-      gate_(gate),
       clock_(clock),
       random_(random),
       sealer_(keys, "SRP secret block", tokens::StateForm::secret_block, random) {}
@@ -134,13 +133,9 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
     throw InvalidParameterException("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english");
   }
   const auto exchange = open(*step.client, secret_block.reveal());
-  const auto now = clock_.now();
-  if (std::chrono::abs(now - *claimed_at) > kTimestampTolerance) {
+  if (std::chrono::abs(clock_.now() - *claimed_at) > kTimestampTolerance) {
     throw NotAuthorizedException("Incorrect username or password.");
   }
-
-  const auto ticket = gate_.enter(pool.id, exchange.sub);
-  if (!ticket) refuse_sign_in(SignInRefusal::locked);
 
   struct Found {
     std::optional<User> user;
@@ -161,18 +156,9 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
   });
   if (!found.same_user || found.spent) throw NotAuthorizedException("Incorrect username or password.");
 
-  const bool hides = hides_user_existence(*step.client);
-  if (found.user) {
-    co_await triggers_.pre_authentication(
-        {.event = sign_in_event(step, *found.user, "PreAuthentication_Authentication"),
-         .validation_data = step.client_metadata,
-         .user_not_found = false});
-  }
-  const auto refusal =
-      found.user                              ? refusal_before_password(*found.user, found.failures,
-                                           hides ? ShowUserExistence::no : ShowUserExistence::yes, now)
-      : check_not_locked(found.failures, now) ? std::nullopt
-                                              : std::optional(SignInRefusal::locked);
+  co_await triggers_.pre_authentication(before_password(step, found.user, exchange.username.value()));
+  const auto show = hides_user_existence(*step.client) ? ShowUserExistence::no : ShowUserExistence::yes;
+  const auto refusal = refusal_before_password(found.user, found.failures, show, clock_.now());
   if (refusal) refuse_sign_in(*refusal);
 
   auto verifier = found.user ? passwords_.srp_verifier(pool, *found.user) : std::nullopt;
@@ -186,21 +172,23 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
     return srp::claim_holds(claim, srp_identity(pool.id, exchange.username), *A, exchange.server,
                             verifier->v);
   });
+  const auto spend = [&](store::Connection& db) {
+    if (!spend_state(db, pool.id, exchange.id, exchange.expires_at))
+      refuse_sign_in(SignInRefusal::wrong_password);
+  };
   if (!holds || simulated) {
-    co_await store_.write([&](store::Connection& db) {
-      if (spend_state(db, pool.id, exchange.id, exchange.expires_at)) {
-        record_sign_in_failure(db, pool.id, exchange.sub, clock_.now());
-      }
+    const auto recorded = co_await store_.write([&](store::Connection& db) {
+      spend(db);
+      return record_sign_in_failure(db, pool.id, exchange.sub, clock_.now());
     });
+    or_fail(recorded);
     refuse_sign_in(SignInRefusal::wrong_password);
   }
-  auto with = [&](store::Connection& db) {
-    if (!spend_state(db, pool.id, exchange.id, exchange.expires_at)) {
-      throw NotAuthorizedException("Incorrect username or password.");
-    }
-    if (found.failures.count > 0) forget_sign_in_failures(db, pool.id, exchange.sub);
+  auto settle = [&](store::Connection& db) {
+    spend(db);
+    or_fail(record_right_password(db, pool.id, exchange.sub, clock_.now()));
   };
-  co_return co_await complete_.after_password(step, std::move(*found.user), with);
+  co_return co_await complete_.after_password(step, *found.user, std::move(settle));
 }
 
 }  // namespace poolhouse::userpools

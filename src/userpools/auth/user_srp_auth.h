@@ -11,7 +11,6 @@
 #include "base/task.h"
 #include "userpools/auth/auth_step.h"
 #include "userpools/auth/complete_sign_in.h"
-#include "userpools/auth/sign_in_gate.h"
 #include "userpools/users/password.h"
 
 namespace poolhouse::userpools {
@@ -19,8 +18,7 @@ namespace poolhouse::userpools {
 class UserSrpAuth {
  public:
   UserSrpAuth(store::Store& store, const Passwords& passwords, const crypto::MasterKeys& keys, CpuPool& cpu,
-              triggers::Triggers& triggers, CompleteSignIn& complete, SignInGate& gate, const Clock& clock,
-              Random& random);
+              triggers::Triggers& triggers, CompleteSignIn& complete, const Clock& clock, Random& random);
 
   Task<AuthOutcome> initiate(const AuthStep& step);
   Task<AuthOutcome> answer_password_verifier(const AuthStep& step);
@@ -35,7 +33,6 @@ class UserSrpAuth {
   CpuPool& cpu_;
   triggers::Triggers& triggers_;
   CompleteSignIn& complete_;
-  SignInGate& gate_;
   const Clock& clock_;
   Random& random_;
   tokens::StateSealer sealer_;

@@ -23,10 +23,10 @@ bool has_scope(std::string_view scopes, std::string_view wanted) {
 }
 
 // The pool that the token says it is from; its own keys decide whether that is true.
-std::optional<UserPoolId> claimed_pool(std::string_view token, std::string_view issuer_base) {
-  const auto hint = tokens::peek_jwt(token);
-  if (!hint || !hint->issuer.starts_with(issuer_base)) return std::nullopt;
-  const auto rest = std::string_view(hint->issuer).substr(issuer_base.size());
+std::optional<UserPoolId> claimed_pool(const tokens::UnverifiedJwt& token, std::string_view issuer_base) {
+  const auto issuer = token.issuer().value_or("");
+  if (!issuer.starts_with(issuer_base)) return std::nullopt;
+  const auto rest = issuer.substr(issuer_base.size());
   if (!rest.starts_with('/') || rest.find('/', 1) != std::string_view::npos) return std::nullopt;
   return UserPoolId(rest.substr(1));
 }
@@ -46,22 +46,17 @@ AccessTokens::AccessTokens(store::Store& store, SettingsCache& settings, Signing
     : store_(store), settings_(settings), keys_(keys), clock_(clock), issuer_base_(std::move(issuer_base)) {}
 
 Task<SignedInUser> AccessTokens::require(const Secret& token) {
-  const auto pool_id = claimed_pool(token.reveal(), issuer_base_);
+  auto jwt = tokens::UnverifiedJwt::read(token.reveal());
+  const auto pool_id = jwt ? claimed_pool(*jwt, issuer_base_) : std::nullopt;
   if (!pool_id) throw NotAuthorizedException("Invalid Access Token");
   const auto pool = co_await settings_.find_pool(*pool_id);
   const auto keys = pool ? co_await keys_.find(*pool_id) : nullptr;
   if (!keys) throw NotAuthorizedException("Could not verify signature for Access Token");
 
   // Each kind of token has its own key: an ID token does not verify as an access token.
-  const auto claims = tokens::verify_jwt(token.reveal(), [&keys](std::string_view kid) {
-    return kid == keys->access_token.kid() ? std::optional(keys->access_token) : std::nullopt;
-  });
-  if (!claims) {
-    throw NotAuthorizedException(claims.error() == tokens::JwtError::malformed ||
-                                         keys->id_token.kid() == tokens::peek_jwt(token.reveal())->kid
-                                     ? "Invalid Access Token"
-                                     : "Could not verify signature for Access Token");
-  }
+  if (jwt->kid() == keys->id_token.kid()) throw NotAuthorizedException("Invalid Access Token");
+  const auto claims = std::move(*jwt).verify(keys->access_token);
+  if (!claims) throw NotAuthorizedException("Could not verify signature for Access Token");
   const auto sub = claims->text("sub");
   const auto expires = claims->integer("exp");
   const auto client_id = claims->text("client_id");
@@ -84,7 +79,7 @@ Task<SignedInUser> AccessTokens::require(const Secret& token) {
   const Sub user_sub(*sub);
   auto found = co_await store_.read([&](store::Connection& db) {
     return Found{.user = find_user(db, *pool_id, user_sub),
-                 .family_lives = token_family_exists(db, *pool_id, user_sub, family_id)};
+                 .family_lives = newest_generation(db, *pool_id, user_sub, family_id).has_value()};
   });
   if (!found.user) throw cognito_idp::UserNotFoundException("User does not exist.");
   if (!found.family_lives || !client) throw NotAuthorizedException("Access Token has been revoked");

@@ -16,7 +16,7 @@ Task<cognito_idp::RevokeTokenResponse> RevokeToken::handle(cognito_idp::RevokeTo
   if (!revokes_tokens(*call.client)) {
     throw cognito_idp::UnsupportedOperationException("Token revocation is not enabled for this client.");
   }
-  if (tokens::peek_jwt(request.token.reveal())) {
+  if (tokens::UnverifiedJwt::read(request.token.reveal())) {
     throw cognito_idp::UnsupportedTokenTypeException("Unsupported token type.");
   }
   const auto token = refresh_tokens_.redeem(request.token.reveal(), call.client->id);

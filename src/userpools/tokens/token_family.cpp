@@ -10,11 +10,12 @@ void insert_token_family(store::Connection& db, const TokenFamily& family) {
        to_epoch_ms(family.expires_at), family.generation});
 }
 
-bool token_family_exists(store::Connection& db, const UserPoolId& pool, const Sub& sub, const OriginJti& id) {
-  return db
-      .query_one("SELECT 1 FROM token_family WHERE pool_id = $1 AND sub = $2 AND origin_jti = $3",
-                 {pool.value(), sub.value(), id.value()})
-      .has_value();
+std::optional<std::int64_t> newest_generation(store::Connection& db, const UserPoolId& pool, const Sub& sub,
+                                              const OriginJti& id) {
+  const auto row =
+      db.query_one("SELECT generation FROM token_family WHERE pool_id = $1 AND sub = $2 AND origin_jti = $3",
+                   {pool.value(), sub.value(), id.value()});
+  return row ? std::optional(row->integer(0)) : std::nullopt;
 }
 
 void revoke_token_family(store::Connection& db, const UserPoolId& pool, const Sub& sub, const OriginJti& id) {
@@ -26,10 +27,9 @@ void revoke_all_token_families(store::Connection& db, const UserPoolId& pool, co
   db.execute("DELETE FROM token_family WHERE pool_id = $1 AND sub = $2", {pool.value(), sub.value()});
 }
 
-std::expected<std::int64_t, RotationFault> rotate_token_family(store::Connection& db, const UserPoolId& pool,
-                                                               const Sub& sub, const OriginJti& id,
-                                                               std::int64_t generation, Duration grace,
-                                                               Time now) {
+std::expected<void, RotationFault> rotate_token_family(store::Connection& db, const UserPoolId& pool,
+                                                       const Sub& sub, const OriginJti& id,
+                                                       std::int64_t generation, Duration grace, Time now) {
   const auto row = db.query_one(
       "SELECT generation, rotated_at FROM token_family WHERE pool_id = $1 AND sub = $2 AND origin_jti = $3",
       {pool.value(), sub.value(), id.value()});
@@ -40,10 +40,10 @@ std::expected<std::int64_t, RotationFault> rotate_token_family(store::Connection
         "UPDATE token_family SET generation = $4, rotated_at = $5 "
         "WHERE pool_id = $1 AND sub = $2 AND origin_jti = $3",
         {pool.value(), sub.value(), id.value(), newest + 1, to_epoch_ms(now)});
-    return newest + 1;
+    return {};
   }
   const auto rotated_at = row->optional_integer(1);
-  if (generation == newest - 1 && rotated_at && now < from_epoch_ms(*rotated_at) + grace) return newest;
+  if (generation == newest - 1 && rotated_at && now < from_epoch_ms(*rotated_at) + grace) return {};
   revoke_token_family(db, pool, sub, id);
   return std::unexpected(RotationFault::reused);
 }

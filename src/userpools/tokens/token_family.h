@@ -22,9 +22,9 @@ struct TokenFamily {
 };
 
 void insert_token_family(store::Connection& db, const TokenFamily& family);
-// True while no token of the sign-in was revoked.
-[[nodiscard]] bool token_family_exists(store::Connection& db, const UserPoolId& pool, const Sub& sub,
-                                       const OriginJti& id);
+// The generation of the family's newest refresh token; nothing once the sign-in was revoked.
+[[nodiscard]] std::optional<std::int64_t> newest_generation(store::Connection& db, const UserPoolId& pool,
+                                                            const Sub& sub, const OriginJti& id);
 // RevokeToken.
 void revoke_token_family(store::Connection& db, const UserPoolId& pool, const Sub& sub, const OriginJti& id);
 // GlobalSignOut, AdminUserGlobalSignOut, AdminDisableUser.
@@ -35,12 +35,14 @@ enum class RotationFault {
   reused,   // a newer token of the family exists and the grace period is over
 };
 
-// Takes the refresh token of `generation` out of use and gives the generation of its successor. Within
-// `grace` after a rotation the predecessor is accepted once more, for a client whose answer was lost.
+// Takes the refresh token of `generation` out of use; its successor is of the next one. Until `grace` after
+// a rotation the predecessor is accepted too, for a client whose answer was lost.
 // A reused token revokes the family: either the thief or the user has the newer one (RFC 9700, 4.14.2).
-[[nodiscard]] std::expected<std::int64_t, RotationFault> rotate_token_family(
-    store::Connection& db, const UserPoolId& pool, const Sub& sub, const OriginJti& id,
-    std::int64_t generation, Duration grace, Time now);
+[[nodiscard]] std::expected<void, RotationFault> rotate_token_family(store::Connection& db,
+                                                                     const UserPoolId& pool, const Sub& sub,
+                                                                     const OriginJti& id,
+                                                                     std::int64_t generation, Duration grace,
+                                                                     Time now);
 
 // Forgets families whose refresh token has expired; at most `limit` at a time. How many.
 std::int64_t delete_expired_token_families(store::Connection& db, Time now, std::int64_t limit);

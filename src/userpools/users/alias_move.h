@@ -11,7 +11,8 @@ namespace poolhouse::userpools {
 enum class AliasMove { no, yes };
 
 // insert_user and update_user; with AliasMove::yes an alias (e-mail or phone number) that somebody else has
-// is taken from them, and their `*_verified` becomes false. A user name is never taken.
+// is taken from them, and their `*_verified` becomes false. A user name is never taken. A refusal must be
+// thrown out of the transaction: an alias may have moved before the name that is refused was looked at.
 [[nodiscard]] std::expected<void, NameTaken> insert_user_moving_aliases(store::Connection& db,
                                                                         const Pool& pool, const User& user,
                                                                         AliasMove move);

@@ -9,6 +9,7 @@
 #include "crypto/encoding.h"
 #include "crypto/srp_client.h"
 #include "userpools/auth/srp_timestamp.h"
+#include "userpools/rules/secret_hash.h"
 #include "userpools/users/user_repository.h"
 
 namespace poolhouse::userpools {
@@ -24,7 +25,8 @@ const std::pair<Secret, Secret>& signing_key_pair() {
 
 std::vector<std::span<const api::OperationInfo* const>> services() { return {cognito_idp::operations()}; }
 
-// `Tue Sep 1 07:05:09 UTC 2026`
+}  // namespace
+
 std::string srp_timestamp(Time now) {
   static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -37,7 +39,38 @@ std::string srp_timestamp(Time now) {
                      time.minutes().count(), time.seconds().count(), int(date.year()));
 }
 
-}  // namespace
+Task<triggers::PreSignUpAnswer> WatchedTriggers::pre_sign_up(triggers::PreSignUp request) {
+  called(request.event);
+  return nothing_.pre_sign_up(std::move(request));
+}
+Task<> WatchedTriggers::post_confirmation(triggers::Event event) {
+  called(event);
+  return nothing_.post_confirmation(std::move(event));
+}
+Task<> WatchedTriggers::pre_authentication(triggers::PreAuthentication request) {
+  called(request.event);
+  return nothing_.pre_authentication(std::move(request));
+}
+Task<> WatchedTriggers::post_authentication(triggers::Event event) {
+  called(event);
+  return nothing_.post_authentication(std::move(event));
+}
+Task<triggers::ClaimsOverride> WatchedTriggers::pre_token_generation(triggers::PreTokenGeneration request) {
+  called(request.event);
+  return nothing_.pre_token_generation(std::move(request));
+}
+Task<triggers::CustomMessageAnswer> WatchedTriggers::custom_message(triggers::CustomMessage request) {
+  called(request.event);
+  return nothing_.custom_message(std::move(request));
+}
+Task<std::optional<triggers::MigratedUser>> WatchedTriggers::user_migration(triggers::UserMigration request) {
+  called(request.event);
+  return nothing_.user_migration(std::move(request));
+}
+void WatchedTriggers::called(const triggers::Event& event) {
+  sources_.push_back(event.source);
+  if (auto what = during_.extract(event.source)) what.mapped()();
+}
 
 TestHouse::TestHouse(store::Engine engine) : TestHouse(std::make_shared<store::Database>(engine)) {}
 
@@ -50,7 +83,7 @@ TestHouse::TestHouse(std::shared_ptr<store::Database> database)
       cpu_(2, 256, here_),
       outbox_(keys_, clock, random_),
       dispatcher_(services(), signer_, log_, metrics_),
-      shared_(*store_, keys_, cpu_, triggers_, outbox_, clock, random_,
+      shared_(*store_, keys_, cpu_, triggers, outbox_, clock, random_,
               {.region = "us-east-1", .id = "000000000000", .issuer_base = "http://localhost:9229"}),
       user_pools_(shared_, "http://localhost:9229") {
   user_pools_.add_to(dispatcher_);
@@ -165,28 +198,43 @@ json TestHouse::tokens(const std::string& client_id, const std::string& username
   return answer.body.value("AuthenticationResult", json::object());
 }
 
-Answer TestHouse::srp_sign_in(const std::string& client_id, const std::string& username,
-                              const std::string& password, const std::string& pool_id) {
+TestHouse::SrpExchange TestHouse::start_srp(const std::string& client_id, const std::string& username,
+                                            const std::string& password, const std::string& pool_id,
+                                            const std::string& client_secret) {
   const crypto::srp::Client client(random_);
-  auto challenge =
-      call("InitiateAuth", {{"AuthFlow", "USER_SRP_AUTH"},
-                            {"ClientId", client_id},
-                            {"AuthParameters", {{"USERNAME", username}, {"SRP_A", client.A_hex()}}}});
-  if (challenge.status != 200) return challenge;
-  const auto& given = challenge.body["ChallengeParameters"];
+  json parameters = {{"USERNAME", username}, {"SRP_A", client.A_hex()}};
+  if (!client_secret.empty())
+    parameters["SECRET_HASH"] = secret_hash(username, ClientId(client_id), Secret(client_secret));
+  SrpExchange exchange;
+  exchange.challenge = call(
+      "InitiateAuth",
+      {{"AuthFlow", "USER_SRP_AUTH"}, {"ClientId", client_id}, {"AuthParameters", std::move(parameters)}});
+  if (exchange.challenge.status != 200) return exchange;
+  const auto& given = exchange.challenge.body["ChallengeParameters"];
+  const std::string user_id = given["USER_ID_FOR_SRP"];
   const crypto::srp::Identity identity{.pool_name = pool_id.substr(pool_id.find('_') + 1),
-                                       .user_id_for_srp = given["USER_ID_FOR_SRP"]};
+                                       .user_id_for_srp = user_id};
   const auto timestamp = srp_timestamp(clock.now());
   const auto signature =
       client.sign(identity, Secret(password), given["SALT"].get<std::string>(),
                   given["SRP_B"].get<std::string>(), given["SECRET_BLOCK"].get<std::string>(), timestamp);
-  return call("RespondToAuthChallenge", {{"ChallengeName", "PASSWORD_VERIFIER"},
-                                         {"ClientId", client_id},
-                                         {"ChallengeResponses",
-                                          {{"USERNAME", given["USER_ID_FOR_SRP"]},
-                                           {"PASSWORD_CLAIM_SECRET_BLOCK", given["SECRET_BLOCK"]},
-                                           {"PASSWORD_CLAIM_SIGNATURE", signature.value_or("")},
-                                           {"TIMESTAMP", timestamp}}}});
+  json responses = {{"USERNAME", user_id},
+                    {"PASSWORD_CLAIM_SECRET_BLOCK", given["SECRET_BLOCK"]},
+                    {"PASSWORD_CLAIM_SIGNATURE", signature.value_or("")},
+                    {"TIMESTAMP", timestamp}};
+  if (!client_secret.empty())
+    responses["SECRET_HASH"] = secret_hash(user_id, ClientId(client_id), Secret(client_secret));
+  exchange.answer = {{"ChallengeName", "PASSWORD_VERIFIER"},
+                     {"ClientId", client_id},
+                     {"ChallengeResponses", std::move(responses)}};
+  return exchange;
+}
+
+Answer TestHouse::srp_sign_in(const std::string& client_id, const std::string& username,
+                              const std::string& password, const std::string& pool_id) {
+  auto exchange = start_srp(client_id, username, password, pool_id);
+  if (exchange.challenge.status != 200) return exchange.challenge;
+  return call("RespondToAuthChallenge", exchange.answer);
 }
 
 json TestHouse::claims(const json& token) {

@@ -4,10 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "aws/dispatcher.h"
 #include "base/cpu_pool.h"
@@ -21,6 +24,33 @@
 namespace poolhouse::userpools {
 
 using nlohmann::json;
+
+// `Tue Sep 1 07:05:09 UTC 2026`
+std::string srp_timestamp(Time now);
+
+// Functions that change nothing, but remember that they were called.
+class WatchedTriggers final : public triggers::Triggers {
+ public:
+  Task<triggers::PreSignUpAnswer> pre_sign_up(triggers::PreSignUp request) override;
+  Task<> post_confirmation(triggers::Event event) override;
+  Task<> pre_authentication(triggers::PreAuthentication request) override;
+  Task<> post_authentication(triggers::Event event) override;
+  Task<triggers::ClaimsOverride> pre_token_generation(triggers::PreTokenGeneration request) override;
+  Task<triggers::CustomMessageAnswer> custom_message(triggers::CustomMessage request) override;
+  Task<std::optional<triggers::MigratedUser>> user_migration(triggers::UserMigration request) override;
+
+  // The sources of the events so far, in order, and forgets them.
+  std::vector<std::string> take() { return std::exchange(sources_, {}); }
+  // What happens while that function runs, once.
+  void during(const std::string& source, std::function<void()> what) { during_[source] = std::move(what); }
+
+ private:
+  void called(const triggers::Event& event);
+
+  std::vector<std::string> sources_;
+  std::map<std::string, std::function<void()>> during_;
+  triggers::NoTriggers nothing_;
+};
 
 // What a client reads.
 struct Answer {
@@ -63,6 +93,15 @@ class TestHouse {
   messaging::Message message_to(const std::string& address);
   std::size_t messages_sent_to(const std::string& address);
 
+  // USER_SRP_AUTH up to the answer that a client would send now: a RespondToAuthChallenge to be tampered
+  // with. Null where the first half was refused.
+  struct SrpExchange {
+    Answer challenge;
+    json answer;
+  };
+  SrpExchange start_srp(const std::string& client_id, const std::string& username,
+                        const std::string& password, const std::string& pool_id,
+                        const std::string& client_secret = {});
   // USER_SRP_AUTH with the real arithmetic: the last answer, tokens or challenge or refusal.
   Answer srp_sign_in(const std::string& client_id, const std::string& username, const std::string& password,
                      const std::string& pool_id);
@@ -78,6 +117,7 @@ class TestHouse {
   static json claims(const json& token);
 
   ManualClock clock;
+  WatchedTriggers triggers;
 
  private:
   explicit TestHouse(std::shared_ptr<store::Database> database);
@@ -90,7 +130,6 @@ class TestHouse {
   std::unique_ptr<store::Store> store_;
   crypto::MasterKeys keys_;
   CpuPool cpu_;
-  triggers::NoTriggers triggers_;
   messaging::Outbox outbox_;
   aws::AnySigner signer_;
   aws::Dispatcher dispatcher_;

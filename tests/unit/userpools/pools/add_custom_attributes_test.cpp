@@ -25,12 +25,11 @@ class AddCustomAttributesTest : public OperationTest {
 json text(const std::string& name) { return {{"Name", name}, {"AttributeDataType", "String"}}; }
 
 TEST_P(AddCustomAttributesTest, they_are_appended_under_their_full_names) {
-  EXPECT_EQ(add({{{"Name", "tenant"},
-                  {"AttributeDataType", "String"},
-                  {"Mutable", false},
-                  {"StringAttributeConstraints", {{"MinLength", "1"}, {"MaxLength", "256"}}}}})
-                .body,
-            json::object());
+  const json tenant = {{"Name", "tenant"},
+                       {"AttributeDataType", "String"},
+                       {"Mutable", false},
+                       {"StringAttributeConstraints", {{"MinLength", "1"}, {"MaxLength", "256"}}}};
+  EXPECT_EQ(add(json::array({tenant})).body, json::object());
   EXPECT_EQ(add({{{"Name", "age"}, {"AttributeDataType", "Number"}},
                  {{"Name", "note"}, {"AttributeDataType", "String"}, {"DeveloperOnlyAttribute", true}}})
                 .status,
@@ -62,13 +61,13 @@ TEST_P(AddCustomAttributesTest, users_and_clients_may_use_them_at_once) {
                         {"Password", "Correct-Horse-1"},
                         {"UserAttributes", {{{"Name", "custom:tenant"}, {"Value", "t1"}}}}};
   EXPECT_EQ(house->call("SignUp", sign_up).error, "InvalidParameterException");
-  add({text("tenant")});
+  add(json::array({text("tenant")}));
   EXPECT_EQ(house->call("SignUp", sign_up).status, 200);
   house->client(pool, {{"ReadAttributes", {"custom:tenant"}}});
 }
 
 TEST_P(AddCustomAttributesTest, all_or_none_are_added) {
-  add({text("tenant")});
+  add(json::array({text("tenant")}));
   const auto before = customs();
   struct Case {
     json attributes;
@@ -97,13 +96,13 @@ TEST_P(AddCustomAttributesTest, a_pool_has_at_most_fifty) {
   }
   EXPECT_EQ(add(first).status, 200);
   EXPECT_EQ(add(second).status, 200);
-  EXPECT_EQ(add({text("one_more")}).error, "InvalidParameterException");
+  EXPECT_EQ(add(json::array({text("one_more")})).error, "InvalidParameterException");
   EXPECT_EQ(customs().size(), 50U);
 }
 
 TEST_P(AddCustomAttributesTest, needs_a_pool) {
   pool = "us-east-1_AbCdEfGhI";
-  expect_refused(add({text("x")}), "ResourceNotFoundException",
+  expect_refused(add(json::array({text("x")})), "ResourceNotFoundException",
                  "User pool us-east-1_AbCdEfGhI does not exist.");
 }
 
