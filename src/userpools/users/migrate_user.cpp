@@ -16,8 +16,7 @@ using cognito_idp::UserStatusType;
 triggers::UserMigration migration(const char* source, const PoolRef& pool, const AppClientRef& client,
                                   std::string name, triggers::Metadata client_metadata) {
   triggers::UserMigration request;
-  request.event =
-      new_user_event(*pool, std::move(name), {}, source, client->id.value(), client_metadata);
+  request.event = new_user_event(*pool, std::move(name), {}, source, client->id.value(), client_metadata);
   request.validation_data = std::move(client_metadata);
   return request;
 }

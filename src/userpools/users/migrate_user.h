@@ -23,8 +23,8 @@ class MigrateUser {
               const Clock& clock, Random& random);
 
   // Who signs in as `name` with `password`. Nothing: no function, or it does not know them.
-  Task<std::optional<User>> at_sign_in(PoolRef pool, AppClientRef client, std::string name, const Secret& password,
-                                       triggers::Metadata client_metadata);
+  Task<std::optional<User>> at_sign_in(PoolRef pool, AppClientRef client, std::string name,
+                                       const Secret& password, triggers::Metadata client_metadata);
   Task<std::optional<User>> at_forgot_password(PoolRef pool, AppClientRef client, std::string name,
                                                triggers::Metadata client_metadata);
 
