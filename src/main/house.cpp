@@ -34,9 +34,6 @@ std::size_t or_cores(std::size_t threads) {
 // admitted is answered in time and everybody else is refused at once.
 constexpr std::size_t kLaneQueueMax = 256;
 
-// The largest request of the API, managed login branding with its images, is documented as up to 2 MB.
-constexpr std::size_t kApiBodyBytesMax = std::size_t{2} * 1024 * 1024;
-
 // For asking which operations there are: nothing is ever read from it.
 class NoStore final : public store::Store {
  public:
@@ -123,8 +120,7 @@ void House::add_routes(http::Router& router) {
       {.method = "POST",
        .pattern = "/",
        .handler = [this](http::Request request) { return rooms_->dispatcher.handle(std::move(request)); },
-       .cors = http::Cors{},
-       .body_bytes_max = kApiBodyBytesMax});
+       .cors = http::Cors{}});
   rooms_->user_pools.add_routes(router);
 }
 

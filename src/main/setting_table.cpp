@@ -15,6 +15,14 @@ namespace {
 using Result = std::expected<void, SettingFault>;
 
 constexpr std::size_t kThreadsMax = 1024;
+constexpr std::size_t kConnectionsMax = 1'000'000;
+// A signed request from an SDK, with a session token, takes some 4 KiB.
+constexpr std::size_t kHeaderBytesMin = 4096;
+constexpr std::size_t kHeaderBytesMax = std::size_t{1024} * 1024;
+// Below it not every request of the API fits whose members are all at their bounds.
+constexpr std::size_t kBodyBytesMin = std::size_t{256} * 1024;
+constexpr std::size_t kBodyBytesMax = std::size_t{64} * 1024 * 1024;
+constexpr std::size_t kTimeoutSecondsMax = 3600;
 
 std::unexpected<SettingFault> must(std::string what) { return std::unexpected("must " + std::move(what)); }
 
@@ -138,6 +146,22 @@ Result set_threads(std::size_t& threads, std::string_view text) {
   return {};
 }
 
+Result set_within(std::size_t& number, std::string_view text, std::size_t min, std::size_t max) {
+  const auto value = whole<std::size_t>(text, max);
+  if (!value || *value < min) {
+    return must("be a number from " + std::to_string(min) + " to " + std::to_string(max));
+  }
+  number = *value;
+  return {};
+}
+
+Result set_timeout(std::chrono::seconds& timeout, std::string_view text) {
+  std::size_t seconds = 0;
+  auto set = set_within(seconds, text, 1, kTimeoutSecondsMax);
+  if (set) timeout = std::chrono::seconds(seconds);
+  return set;
+}
+
 using enum Setting::Kind;
 
 constexpr Setting kTable[] = {
@@ -174,6 +198,28 @@ constexpr Setting kTable[] = {
      [](Settings& s, std::string_view value) { return set_threads(s.io_threads, value); }},
     {"cpu-threads", number, "N", "Threads for cryptography. Default: 0, as many as there are cores",
      [](Settings& s, std::string_view value) { return set_threads(s.cpu_threads, value); }},
+    {"connections", number, "N",
+     "Connections at a time; one more is told 503. Fewer where the process may not open as many files. "
+     "Default: 10000",
+     [](Settings& s, std::string_view value) {
+       return set_within(s.connections_max, value, 1, kConnectionsMax);
+     }},
+    {"header-bytes", number, "N", "The longest header of a request. Default: 16384",
+     [](Settings& s, std::string_view value) {
+       return set_within(s.header_bytes_max, value, kHeaderBytesMin, kHeaderBytesMax);
+     }},
+    {"body-bytes", number, "N", "The longest body of a request. Default: 2097152",
+     [](Settings& s, std::string_view value) {
+       return set_within(s.body_bytes_max, value, kBodyBytesMin, kBodyBytesMax);
+     }},
+    {"header-timeout", number, "SECONDS", "How long a request's header may take. Default: 10",
+     [](Settings& s, std::string_view value) { return set_timeout(s.header_timeout, value); }},
+    {"body-timeout", number, "SECONDS", "How long a request's body may take. Default: 30",
+     [](Settings& s, std::string_view value) { return set_timeout(s.body_timeout, value); }},
+    {"idle-timeout", number, "SECONDS", "How long a connection may wait between requests. Default: 60",
+     [](Settings& s, std::string_view value) { return set_timeout(s.idle_timeout, value); }},
+    {"write-timeout", number, "SECONDS", "How long a client may take to read an answer. Default: 30",
+     [](Settings& s, std::string_view value) { return set_timeout(s.write_timeout, value); }},
 };
 
 // Levenshtein's: the insertions, deletions and replacements of one character that lead from `a` to `b`.

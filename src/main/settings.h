@@ -3,6 +3,7 @@
 // A flag wins over the environment, the environment over the file, the file over the default.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -40,6 +41,15 @@ struct Settings {
   // 0: as many as there are cores.
   std::size_t io_threads = 0;
   std::size_t cpu_threads = 0;
+  // What a stranger may take of the server: see http::ServerOptions, which says what each bounds.
+  std::size_t connections_max = 10'000;
+  std::size_t header_bytes_max = std::size_t{16} * 1024;
+  // The largest request of the API, managed login branding with its images, is documented as up to 2 MB.
+  std::size_t body_bytes_max = std::size_t{2} * 1024 * 1024;
+  std::chrono::seconds header_timeout{10};
+  std::chrono::seconds body_timeout{30};
+  std::chrono::seconds idle_timeout{60};
+  std::chrono::seconds write_timeout{30};
 };
 
 }  // namespace poolhouse

@@ -1,6 +1,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/timex.h>
@@ -115,6 +116,11 @@ std::filesystem::path existing_part(std::filesystem::path directory) {
   return directory;
 }
 
+std::size_t open_files_max() {
+  rlimit files{};
+  return ::getrlimit(RLIMIT_NOFILE, &files) == 0 ? files.rlim_max : 0;
+}
+
 bool clock_is_synchronised() {
   timex status{};
   return ::adjtimex(&status) != TIME_ERROR;
@@ -136,6 +142,7 @@ std::vector<Finding> examine(const Settings& settings, const std::filesystem::pa
         settings.tls_certificate,
         http::read_certificate(settings.tls_certificate.string(), settings.tls_key.string()), clock.now()));
   }
+  findings.push_back(check_limits(settings.connections_max, open_files_max()));
   const auto disk = existing_part(settings.data);
   findings.push_back(check_disk(settings.data, std::filesystem::space(disk).available));
   findings.push_back(check_clock({.now = clock.now(),

@@ -71,7 +71,14 @@ http::ServerOptions server_options(const Settings& settings) {
   return {.listen_address = settings.listen_address,
           .listen_port = settings.listen_port,
           .tls_certificate_file = settings.tls_certificate.string(),
-          .tls_key_file = settings.tls_key.string()};
+          .tls_key_file = settings.tls_key.string(),
+          .header_bytes_max = settings.header_bytes_max,
+          .body_bytes_max = settings.body_bytes_max,
+          .header_timeout = settings.header_timeout,
+          .body_timeout = settings.body_timeout,
+          .idle_timeout = settings.idle_timeout,
+          .write_timeout = settings.write_timeout,
+          .connections_max = settings.connections_max};
 }
 
 std::string address_of(const Settings& settings) {
@@ -99,6 +106,11 @@ void tell_what_is_unusual(House& house, const Settings& settings, Log& log) {
     log.warning(
         "there is no access key yet, so no administrator can call; make one with the same settings: "
         "poolhouse keys create --root --description \"first administrator\"");
+  }
+  if (!settings.lambda_endpoint.empty()) {
+    log.warning(
+        "lambda-endpoint is set, but this version runs no functions: where a pool names one, requests fail "
+        "with UnexpectedLambdaException");
   }
   if (!is_loopback(settings.listen_address) && settings.tls_certificate.empty()) {
     log.warning("passwords and tokens arrive unencrypted unless a proxy in front speaks TLS",

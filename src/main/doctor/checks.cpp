@@ -153,6 +153,18 @@ Finding check_certificate(const std::filesystem::path& file, const ReadCertifica
   return ok(what, fmt::format("{} ({}), until {}", name, facts.subject, day(facts.not_after)));
 }
 
+Finding check_limits(std::size_t connections_max, std::size_t open_files_max) {
+  // The server keeps as many for the database, the log and whoever is told 503.
+  constexpr std::size_t kReserve = 128;
+  const std::string what = "limits";
+  if (open_files_max < connections_max + kReserve) {
+    return {Verdict::warn, what,
+            fmt::format("{} open files are too few for {} connections", open_files_max, connections_max),
+            "Raise LimitNOFILE (systemd) or `ulimit -n`, or lower --connections."};
+  }
+  return ok(what, fmt::format("{} open files, enough for {} connections", open_files_max, connections_max));
+}
+
 Finding check_disk(const std::filesystem::path& directory, std::uintmax_t bytes_free) {
   const auto said = fmt::format("{} MiB free for {}", bytes_free / kMiB, directory.string());
   if (bytes_free < kDiskNeeded) {
@@ -200,6 +212,10 @@ std::vector<Finding> check_exposure(const Settings& settings) {
   if (!is_loopback(settings.listen_address) && settings.tls_certificate.empty()) {
     findings.push_back({Verdict::warn, what, "passwords and tokens arrive unencrypted",
                         "Set tls-certificate and tls-key, or keep a proxy that speaks TLS in front."});
+  }
+  if (!settings.lambda_endpoint.empty()) {
+    findings.push_back({Verdict::warn, what, "lambda-endpoint is set, but this version runs no functions",
+                        "Requests of pools that name a function fail; leave the setting out."});
   }
   if (findings.empty()) findings.push_back(ok(what, fmt::format("clients use {}", public_url_of(settings))));
   return findings;

@@ -63,6 +63,9 @@ using ReadCertificate = std::expected<http::CertificateFacts, std::string>;
 [[nodiscard]] Finding check_certificate(const std::filesystem::path& file, const ReadCertificate& certificate,
                                         Time now);
 
+// `open_files_max`: what the process may open at most (the hard limit).
+[[nodiscard]] Finding check_limits(std::size_t connections_max, std::size_t open_files_max);
+
 [[nodiscard]] Finding check_disk(const std::filesystem::path& directory, std::uintmax_t bytes_free);
 
 struct ClockFacts {

@@ -140,6 +140,12 @@ TEST(DoctorChecks, there_is_room_on_the_disk) {
   expect(check_disk("/d", 2048 * kMiB), Verdict::ok, "2048 MiB");
 }
 
+TEST(DoctorChecks, the_process_may_open_as_many_files_as_it_takes_connections_and_some_more) {
+  expect(check_limits(10'000, 10'127), Verdict::warn, "10127 open files are too few for 10000");
+  expect(check_limits(10'000, 10'128), Verdict::ok, "enough for 10000");
+  expect(check_limits(1, 64), Verdict::warn, "too few");
+}
+
 TEST(DoctorChecks, the_clock_is_not_absurd_and_not_behind_the_database) {
   expect(check_clock({.now = kNow, .last_migration = kNow, .synchronised = true}), Verdict::ok, "2026-09-01");
   expect(check_clock({.now = kNow, .last_migration = std::nullopt, .synchronised = false}), Verdict::warn,
@@ -162,6 +168,8 @@ TEST(DoctorChecks, what_is_legal_but_seldom_meant_is_said) {
   expect(check_exposure(settings).at(1), Verdict::warn, "unencrypted");
   settings.tls_certificate = "c";
   EXPECT_EQ(check_exposure(settings).size(), 1U);
+  settings.lambda_endpoint = "http://127.0.0.1:9001";
+  expect(check_exposure(settings).at(1), Verdict::warn, "runs no functions");
   settings.dev = true;
   expect(check_exposure(settings).at(0), Verdict::warn, "development mode");
 }

@@ -93,6 +93,22 @@ TEST(SettingTable, accepts_what_a_setting_may_be_and_refuses_the_near_misses) {
       {"io-threads", "-1", false},
       {"io-threads", "2.5", false},
       {"cpu-threads", "", false},
+      {"connections", "1", true},
+      {"connections", "1000000", true},
+      {"connections", "0", false},
+      {"connections", "1000001", false},
+      {"header-bytes", "4096", true},
+      {"header-bytes", "4095", false},
+      {"header-bytes", "16k", false},
+      {"body-bytes", "262144", true},
+      {"body-bytes", "262143", false},
+      {"body-bytes", "67108865", false},
+      {"header-timeout", "1", true},
+      {"header-timeout", "0", false},
+      {"body-timeout", "3600", true},
+      {"body-timeout", "3601", false},
+      {"idle-timeout", "1.5", false},
+      {"write-timeout", "30s", false},
       {"cpu-threads", "99999999999999999999", false},
   };
   for (const auto& c : cases) {
@@ -112,7 +128,7 @@ TEST(SettingTable, has_each_name_once_and_a_help_for_it) {
     EXPECT_EQ(setting.value_name.empty(), setting.kind == Setting::Kind::flag) << setting.name;
     EXPECT_FALSE(setting.help.empty()) << setting.name;
   }
-  EXPECT_EQ(names.size(), 17U);
+  EXPECT_EQ(names.size(), 24U);
 }
 
 TEST(SettingTable, a_value_lands_where_it_belongs) {
@@ -130,6 +146,20 @@ TEST(SettingTable, a_value_lands_where_it_belongs) {
   EXPECT_EQ(settings.log_level, LogLevel::error);
   EXPECT_EQ(settings.cpu_threads, 3U);
   EXPECT_EQ(settings.io_threads, 0U);
+  set("connections", "7");
+  set("header-bytes", "8192");
+  set("body-bytes", "300000");
+  set("header-timeout", "2");
+  set("body-timeout", "3");
+  set("idle-timeout", "4");
+  set("write-timeout", "5");
+  EXPECT_EQ(settings.connections_max, 7U);
+  EXPECT_EQ(settings.header_bytes_max, 8192U);
+  EXPECT_EQ(settings.body_bytes_max, 300000U);
+  EXPECT_EQ(settings.header_timeout, std::chrono::seconds(2));
+  EXPECT_EQ(settings.body_timeout, std::chrono::seconds(3));
+  EXPECT_EQ(settings.idle_timeout, std::chrono::seconds(4));
+  EXPECT_EQ(settings.write_timeout, std::chrono::seconds(5));
 }
 
 TEST(SettingTable, names_the_variable_and_guesses_what_was_meant) {
