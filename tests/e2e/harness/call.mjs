@@ -1,9 +1,18 @@
 // The API over plain node:http: what is sent and what comes back, with nothing in between.
 import http from 'node:http';
+import https from 'node:https';
 
 import { signatureHeaders } from './sigv4.mjs';
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+const connections = { keepAlive: true, maxSockets: 64 };
+const agent = new http.Agent(connections);
+// By endpoint, for what speaks HTTPS.
+const agents = new Map();
+
+// From here on requests to that endpoint trust that certificate authority.
+export function trust(endpoint, ca) {
+  agents.set(endpoint, new https.Agent({ ...connections, ca }));
+}
 
 // In development mode any key is good, but a signature must be there.
 export const ANY_KEY = { accessKeyId: 'any-key', secretAccessKey: 'any-secret' };
@@ -12,7 +21,8 @@ export const ANY_KEY = { accessKeyId: 'any-key', secretAccessKey: 'any-secret' }
 export function request(endpoint, { method = 'GET', path = '/', headers = {}, body = '' } = {}) {
   const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
-    const sent = http.request({ hostname, port, method, path, headers, agent }, (answer) => {
+    const secure = agents.get(endpoint);
+    const sent = (secure ? https : http).request({ hostname, port, method, path, headers, agent: secure ?? agent }, (answer) => {
       const chunks = [];
       answer.on('data', (chunk) => chunks.push(chunk));
       answer.on('error', reject);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { request } from './call.mjs';
+import { request, trust } from './call.mjs';
 import { createDatabase } from './engines.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -37,14 +37,16 @@ function freePort() {
 }
 
 export class Server {
-  // `args` are further arguments of `serve`. `dev: false` serves as in production.
-  static async start({ engine = 'sqlite', dev = true, args = [] } = {}) {
+  // `args` are further arguments of `serve`. `dev: false` serves as in production. `tls: {certificate, key, ca}`
+  // are two files and the text of whom to trust.
+  static async start({ engine = 'sqlite', dev = true, args = [], tls } = {}) {
     const port = await freePort();
-    const server = new Server(port);
+    const server = new Server(port, tls);
     try {
       server.database = createDatabase(engine, server.directory);
       server.arguments = ['serve', ...(dev ? ['--dev'] : []), '--listen', `127.0.0.1:${port}`,
-                          '--data', server.directory, '--database', server.database.url, ...args];
+                          '--data', server.directory, '--database', server.database.url, ...args,
+                          ...(tls ? ['--tls-certificate', tls.certificate, '--tls-key', tls.key] : [])];
       await server.launch();
     } catch (error) {
       server.discard();
@@ -53,9 +55,10 @@ export class Server {
     return server;
   }
 
-  constructor(port) {
+  constructor(port, tls) {
     this.directory = mkdtempSync(path.join(os.tmpdir(), 'poolhouse-e2e-'));
-    this.endpoint = `http://127.0.0.1:${port}`;
+    this.endpoint = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+    if (tls) trust(this.endpoint, tls.ca);
     this.log = '';
   }
 
