@@ -64,6 +64,16 @@ CREATE TABLE user_account (
   PRIMARY KEY (pool_id, sub)
 );
 
+-- Passwords that were replaced, of pools whose policy keeps them from being used again.
+CREATE TABLE former_password (
+  pool_id     TEXT   NOT NULL,
+  sub         TEXT   NOT NULL,
+  number      BIGINT NOT NULL,  -- counts up; the newest has the largest
+  password    {BLOB} NOT NULL,  -- sealed as in user_account
+  replaced_at BIGINT NOT NULL,
+  PRIMARY KEY (pool_id, sub, number)
+);
+
 -- Everything a user can be called by at sign-in: username, active aliases, username attributes.
 CREATE TABLE sign_in_name (
   pool_id TEXT NOT NULL,

@@ -106,16 +106,19 @@ Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
   const auto session =
       sessions_.require(*step.client, ChallengeNameType::NEW_PASSWORD_REQUIRED, step.session);
   // A used session is refused as such, although its user needs no new password any more.
+  PasswordHistory history;
   const auto user = co_await store_.read([&](store::Connection& db) {
     sessions_.require_unspent(db, pool.id, session);
-    return find_user(db, pool, name);
+    auto found = find_user(db, pool, name);
+    if (found) history = password_history(db, pool, *found);
+    return found;
   });
   require_awaited(user, session);
   or_fail(check_password(password, *pool.settings.policies->password_policy, PasswordPhrase::change));
   const auto given = given_attributes(step);
   (void)with_given_attributes(step, *user, given);
-  const auto sealed = co_await cpu_.run(
-      Lane::sign_in, [&] { return passwords_.seal(pool, user->sub, user->username, password); });
+  const auto sealed = or_fail(
+      co_await cpu_.run(Lane::sign_in, [&] { return passwords_.seal_next(pool, *user, history, password); }));
 
   // The user is read again inside the transaction: what was checked above must still hold there.
   const auto now = clock_.now();
@@ -129,6 +132,7 @@ Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
     after.sealed_password = sealed;
     after.password_expires_at.reset();
     after.modified_at = now;
+    remember_password(db, pool, *before, now);
     or_fail_taken(update_user(db, pool, *before, after), NameTakenIn::attribute_update);
     return after;
   };

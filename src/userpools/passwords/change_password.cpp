@@ -34,6 +34,7 @@ Task<cognito_idp::ChangePasswordResponse> ChangePassword::handle(cognito_idp::Ch
                          PasswordPhrase::change));
 
   // Counted before the password is compared: a stolen token must not be a way to guess it.
+  PasswordHistory history;
   const auto user = co_await store_.write([&](store::Connection& db) {
     auto found = require_changeable(db, pool, caller.user.sub);
     if (found.sealed_password && !previous) {
@@ -42,13 +43,14 @@ Task<cognito_idp::ChangePasswordResponse> ChangePassword::handle(cognito_idp::Ch
           "Member must not be null");
     }
     or_fail(use_code_operation(db, pool.id, found.sub, CodeOperation::change_password, clock_.now()));
+    history = password_history(db, pool, found);
     return found;
   });
 
   // Who has no password yet, having signed in without one, sets the first.
   const auto sealed = co_await cpu_.run(Lane::sign_in, [&]() -> std::optional<std::string> {
     if (previous && !passwords_.matches(pool, user, *previous)) return std::nullopt;
-    return passwords_.seal(pool, user.sub, user.username, request.proposed_password);
+    return or_fail(passwords_.seal_next(pool, user, history, request.proposed_password));
   });
   if (!sealed) refuse_sign_in(SignInRefusal::wrong_password);
 
@@ -59,6 +61,7 @@ Task<cognito_idp::ChangePasswordResponse> ChangePassword::handle(cognito_idp::Ch
     auto after = before;
     after.sealed_password = sealed;
     after.modified_at = clock_.now();
+    remember_password(db, pool, before, clock_.now());
     or_fail_taken(update_user(db, pool, before, after), NameTakenIn::attribute_update);
     codes_.remove(db, pool.id, after.sub, CodeFor::forgot_password);
   });

@@ -38,6 +38,7 @@ Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
 
   // The attempt is counted before anything that takes longer for the right code.
   using Confirmed = std::expected<User, CodeFault>;
+  PasswordHistory history;
   const auto proven = co_await store_.write([&](store::Connection& db) -> Confirmed {
     const auto user = find_user(db, pool, request.username);
     if (!hides && !user) {
@@ -46,12 +47,14 @@ Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
     if (!hides && !user->enabled) throw cognito_idp::NotAuthorizedException("User is disabled.");
     const auto subject = user ? user->sub : passwords_.simulated_sub(pool, request.username);
     or_fail(use_code_operation(db, pool.id, subject, CodeOperation::confirm_forgot_password, clock_.now()));
-    return check(db, pool, user, subject, request.confirmation_code);
+    auto found = check(db, pool, user, subject, request.confirmation_code);
+    if (found) history = password_history(db, pool, *found);
+    return found;
   });
   if (!proven) refuse_code(proven.error());
 
-  const auto sealed = co_await cpu_.run(
-      Lane::sign_in, [&] { return passwords_.seal(pool, proven->sub, proven->username, request.password); });
+  const auto sealed = or_fail(co_await cpu_.run(
+      Lane::sign_in, [&] { return passwords_.seal_next(pool, *proven, history, request.password); }));
   // The code is still there: of two requests with the right one, the first removes it.
   const auto confirmed = co_await store_.write([&](store::Connection& db) -> Confirmed {
     const auto user = find_user(db, pool.id, proven->sub);
@@ -62,6 +65,7 @@ Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
     after.sealed_password = sealed;
     after.password_expires_at.reset();
     after.modified_at = clock_.now();
+    remember_password(db, pool, *before, after.modified_at);
     or_fail_taken(update_user(db, pool, *before, after), NameTakenIn::confirm_sign_up);
     codes_.remove(db, pool.id, after.sub, CodeFor::forgot_password);
     codes_.remove(db, pool.id, after.sub, CodeFor::sign_up);

@@ -28,6 +28,8 @@ constexpr const char* kSweeps[] = {
     "(SELECT sub, group_name FROM group_member WHERE pool_id = $1 LIMIT $2)",
     "DELETE FROM user_group WHERE pool_id = $1 AND group_name IN "
     "(SELECT group_name FROM user_group WHERE pool_id = $1 LIMIT $2)",
+    "DELETE FROM former_password WHERE pool_id = $1 AND (sub, number) IN "
+    "(SELECT sub, number FROM former_password WHERE pool_id = $1 LIMIT $2)",
     "DELETE FROM user_account WHERE pool_id = $1 AND sub IN "
     "(SELECT sub FROM user_account WHERE pool_id = $1 LIMIT $2)",
 };

@@ -20,6 +20,8 @@ void raise(const Fault& fault) {
       throw cognito_idp::LimitExceededException(fault.message);
     case Refusal::not_authorized:
       throw cognito_idp::NotAuthorizedException(fault.message);
+    case Refusal::password_history_policy_violation:
+      throw cognito_idp::PasswordHistoryPolicyViolationException(fault.message);
     case Refusal::scope_does_not_exist:
       throw cognito_idp::ScopeDoesNotExistException(fault.message);
     case Refusal::tier_change_not_allowed:

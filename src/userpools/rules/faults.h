@@ -21,6 +21,7 @@ enum class Refusal {
   invalid_password,
   limit_exceeded,
   not_authorized,
+  password_history_policy_violation,
   scope_does_not_exist,
   tier_change_not_allowed,
   user_pool_tagging,

@@ -12,12 +12,16 @@ using cognito_idp::UserStatusType;
 Task<cognito_idp::AdminSetUserPasswordResponse> AdminSetUserPassword::handle(
     cognito_idp::AdminSetUserPasswordRequest request, AdminCall call) {
   const auto& pool = *call.pool;
-  const auto user =
-      co_await store_.read([&](store::Connection& db) { return require_user(db, pool, request.username); });
+  PasswordHistory history;
+  const auto user = co_await store_.read([&](store::Connection& db) {
+    auto found = require_user(db, pool, request.username);
+    history = password_history(db, pool, found);
+    return found;
+  });
   or_fail(
       check_password(request.password, *pool.settings.policies->password_policy, PasswordPhrase::sign_up));
-  const auto sealed = co_await cpu_.run(
-      Lane::sign_in, [&] { return passwords_.seal(pool, user.sub, user.username, request.password); });
+  const auto sealed = or_fail(co_await cpu_.run(
+      Lane::sign_in, [&] { return passwords_.seal_next(pool, user, history, request.password); }));
 
   const auto now = clock_.now();
   co_await store_.write([&](store::Connection& db) {
@@ -32,7 +36,10 @@ Task<cognito_idp::AdminSetUserPasswordResponse> AdminSetUserPassword::handle(
     } else {
       set_temporary_password(after, sealed, pool, now);
     }
+    remember_password(db, pool, before, now);
     or_fail_taken(update_user(db, pool, before, after), NameTakenIn::attribute_update);
+    // A code that was asked for before must not undo what the administrator decided.
+    codes_.remove(db, pool.id, after.sub, CodeFor::forgot_password);
   });
   co_return cognito_idp::AdminSetUserPasswordResponse{};
 }

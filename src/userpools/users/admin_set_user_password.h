@@ -7,6 +7,7 @@
 #include "base/task.h"
 #include "base/time.h"
 #include "store/store.h"
+#include "userpools/codes/verification_codes.h"
 #include "userpools/guards.h"
 #include "userpools/users/password.h"
 
@@ -16,8 +17,9 @@ class AdminSetUserPassword {
  public:
   using Operation = cognito_idp::op::AdminSetUserPassword;
 
-  AdminSetUserPassword(store::Store& store, const Passwords& passwords, CpuPool& cpu, const Clock& clock)
-      : store_(store), passwords_(passwords), cpu_(cpu), clock_(clock) {}
+  AdminSetUserPassword(store::Store& store, const Passwords& passwords, CpuPool& cpu,
+                       const VerificationCodes& codes, const Clock& clock)
+      : store_(store), passwords_(passwords), cpu_(cpu), codes_(codes), clock_(clock) {}
   Task<cognito_idp::AdminSetUserPasswordResponse> handle(cognito_idp::AdminSetUserPasswordRequest request,
                                                          AdminCall call);
 
@@ -25,6 +27,7 @@ class AdminSetUserPassword {
   store::Store& store_;
   const Passwords& passwords_;
   CpuPool& cpu_;
+  const VerificationCodes& codes_;
   const Clock& clock_;
 };
 

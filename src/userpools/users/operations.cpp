@@ -8,7 +8,7 @@ UserOperations::UserOperations(Shared& s)
       list_users_(s.store, s.page_tokens),
       admin_create_user_(s.store, s.passwords, s.cpu, s.triggers, s.messages, s.outbox, s.clock, s.random),
       admin_get_user_(s.store),
-      admin_set_user_password_(s.store, s.passwords, s.cpu, s.clock),
+      admin_set_user_password_(s.store, s.passwords, s.cpu, s.codes, s.clock),
       admin_enable_user_(s.store, s.clock),
       admin_disable_user_(s.store, s.clock),
       admin_delete_user_(s.store) {}

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/packed.h"
@@ -29,6 +30,11 @@ std::string nobody(const Pool& pool, std::string_view name) {
 struct Passwords::Stored {
   std::optional<crypto::srp::Verifier> verifier;
   std::optional<Secret> phc;
+
+  [[nodiscard]] bool fits(const Pool& pool, const Username& username, const Secret& password) const {
+    if (phc) return crypto::password_matches(phc->reveal(), password);
+    return crypto::srp::password_matches(*verifier, srp_identity(pool.id, username), password);
+  }
 };
 
 PasswordStorage password_storage(const Pool& pool) {
@@ -61,7 +67,11 @@ std::string Passwords::seal(const Pool& pool, const Sub& sub, const Username& us
 
 std::optional<Passwords::Stored> Passwords::open(const Pool& pool, const User& user) const {
   if (!user.sealed_password) return std::nullopt;
-  const auto plain = sealer_.open(*user.sealed_password, row_identity(pool.id, user.sub));
+  return open(pool.id, user.sub, *user.sealed_password);
+}
+
+Passwords::Stored Passwords::open(const UserPoolId& pool, const Sub& sub, const std::string& sealed) const {
+  const auto plain = sealer_.open(sealed, row_identity(pool, sub));
   if (!plain) throw std::runtime_error("the password of a user does not open: is it of another master key?");
   PackedReader packed(plain->reveal());
   Stored stored;
@@ -79,8 +89,18 @@ bool Passwords::matches(const Pool& pool, const User& user, const Secret& passwo
     waste(pool, user.username.value(), password);
     return false;
   }
-  if (stored->phc) return crypto::password_matches(stored->phc->reveal(), password);
-  return crypto::srp::password_matches(*stored->verifier, srp_identity(pool.id, user.username), password);
+  return stored->fits(pool, user.username, password);
+}
+
+Decided<std::string> Passwords::seal_next(const Pool& pool, const User& user, const PasswordHistory& history,
+                                          const Secret& password) const {
+  const auto is_used = [&](const std::string& sealed) {
+    return open(pool.id, user.sub, sealed).fits(pool, user.username, password);
+  };
+  if (std::ranges::any_of(history, is_used)) {
+    return refuse(Refusal::password_history_policy_violation, "Password has previously been used");
+  }
+  return seal(pool, user.sub, user.username, password);
 }
 
 void Passwords::waste(const Pool& pool, std::string_view name, const Secret& password) const {

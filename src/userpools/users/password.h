@@ -14,6 +14,8 @@
 #include "crypto/sealed.h"
 #include "crypto/srp.h"
 #include "userpools/pools/pool.h"
+#include "userpools/rules/faults.h"
+#include "userpools/users/password_history.h"
 #include "userpools/users/user.h"
 
 namespace poolhouse::userpools {
@@ -31,6 +33,9 @@ class Passwords {
   // What to store for the user (User::sealed_password).
   [[nodiscard]] std::string seal(const Pool& pool, const Sub& sub, const Username& username,
                                  const Secret& password) const;
+  // The same for a user who had a password before: refused where it is one of `history`.
+  [[nodiscard]] Decided<std::string> seal_next(const Pool& pool, const User& user,
+                                               const PasswordHistory& history, const Secret& password) const;
   // False also for a user without a password, at the same cost.
   [[nodiscard]] bool matches(const Pool& pool, const User& user, const Secret& password) const;
   // The same work as `matches` for a name that nobody has.
@@ -52,6 +57,7 @@ class Passwords {
  private:
   struct Stored;
   [[nodiscard]] std::optional<Stored> open(const Pool& pool, const User& user) const;
+  [[nodiscard]] Stored open(const UserPoolId& pool, const Sub& sub, const std::string& sealed) const;
 
   crypto::Sealer sealer_;
   crypto::KeyedHash simulated_;

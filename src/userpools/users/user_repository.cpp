@@ -174,6 +174,7 @@ void delete_user(Connection& db, const UserPoolId& pool, const Sub& sub) {
   db.execute("DELETE FROM attempt WHERE pool_id = $1 AND subject = $2", key);
   db.execute("DELETE FROM token_family WHERE pool_id = $1 AND sub = $2", key);
   db.execute("DELETE FROM group_member WHERE pool_id = $1 AND sub = $2", key);
+  db.execute("DELETE FROM former_password WHERE pool_id = $1 AND sub = $2", key);
   db.execute("DELETE FROM user_account WHERE pool_id = $1 AND sub = $2", key);
 }
 

@@ -24,6 +24,7 @@ class DeleteUserPoolTest : public OperationTest {
       count("SELECT count(*) FROM app_client_pool WHERE pool_id = $1");
       count("SELECT count(*) FROM signing_key WHERE pool_id = $1");
       count("SELECT count(*) FROM user_account WHERE pool_id = $1");
+      count("SELECT count(*) FROM former_password WHERE pool_id = $1");
       count("SELECT count(*) FROM sign_in_name WHERE pool_id = $1");
       count("SELECT count(*) FROM user_search WHERE pool_id = $1");
       count("SELECT count(*) FROM verification_code WHERE pool_id = $1");

@@ -85,6 +85,23 @@ TEST_P(AdminSetUserPasswordTest, it_is_refused_in_order_and_changes_nothing) {
   EXPECT_EQ(house->password_sign_in(client, "jane", "First-Horse-1").status, 200);
 }
 
+TEST_P(AdminSetUserPasswordTest, a_code_asked_for_before_does_not_undo_it) {
+  house->confirmed_user(
+      pool, "jane", "First-Horse-1",
+      {{{"Name", "email"}, {"Value", "jane@example.com"}}, {{"Name", "email_verified"}, {"Value", "true"}}});
+  house->must("ForgotPassword", {{"ClientId", client}, {"Username", "jane"}});
+  const auto code = house->code_sent_to("jane@example.com");
+  EXPECT_EQ(set("jane", "Second-Horse-1", true).status, 200);
+  EXPECT_EQ(house
+                ->call("ConfirmForgotPassword", {{"ClientId", client},
+                                                 {"Username", "jane"},
+                                                 {"ConfirmationCode", code},
+                                                 {"Password", "Third-Horse-1"}})
+                .error,
+            "ExpiredCodeException");
+  EXPECT_EQ(house->password_sign_in(client, "jane", "Second-Horse-1").status, 200);
+}
+
 ON_BOTH_ENGINES(AdminSetUserPasswordTest);
 
 }  // namespace
