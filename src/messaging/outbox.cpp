@@ -62,11 +62,12 @@ std::size_t Outbox::move_to_inbox(store::Connection& db, std::size_t limit) cons
       {to_epoch_ms(clock_.now()), static_cast<std::int64_t>(limit)});
   for (const auto& row : due) {
     const auto message = open(row.text(0), row.blob(1));
+    db.execute("DELETE FROM outbox WHERE message_id = $1", {message.id});
+    if (message.to.empty()) continue;
     db.execute(
         "INSERT INTO inbox (message_id, recipient, created_at, message) VALUES ($1, $2, $3, $4) "
         "ON CONFLICT (message_id) DO NOTHING",
         {message.id, message.to, to_epoch_ms(message.created_at), store::Blob{row.blob(1)}});
-    db.execute("DELETE FROM outbox WHERE message_id = $1", {message.id});
   }
   return due.size();
 }

@@ -25,6 +25,8 @@ enum class Medium { email, sms };
 struct Message {
   std::string id;  // given by add
   Medium medium = Medium::email;
+  // Empty: to nobody. Such a message costs what another one costs, and is then forgotten: it hides that there
+  // was nobody to send to.
   std::string to;
   std::string subject;  // empty for sms
   std::string body;

@@ -104,7 +104,7 @@ Task<AuthOutcome> UserSrpAuth::initiate(const AuthStep& step) {
                     .server = {},
                     .id = {},
                     .expires_at = {}};
-  exchange.username = user ? user->username : Username(exchange.sub.value());
+  exchange.username = user ? user->username : passwords_.simulated_username(pool, name);
 
   auto verifier = user ? passwords_.srp_verifier(pool, *user) : std::nullopt;
   // A user without a password is shown like one that does not exist, and fails like one.

@@ -25,20 +25,36 @@ messaging::Message fill(const Delivery& delivery, const EmailTemplate& email, co
   return message;
 }
 
+VerificationEmail kind_of(std::string_view source) {
+  return source == "CustomMessage_ForgotPassword" ? VerificationEmail::forgot_password
+                                                  : VerificationEmail::attribute;
+}
+
+messaging::Message code_message(const Pool& pool, VerificationEmail kind,
+                                const triggers::CustomMessageAnswer& custom, const Delivery& delivery,
+                                const Secret& code) {
+  auto email = verification_email_template(pool.settings, kind);
+  if (custom.email_subject) email.subject = *custom.email_subject;
+  if (custom.email_message) email.body = *custom.email_message;
+  const auto sms = custom.sms_message.value_or(verification_sms_template(pool.settings));
+  return fill(delivery, email, sms, {.code = code.reveal(), .username = std::nullopt, .link = std::nullopt});
+}
+
 }  // namespace
 
 Task<messaging::Message> CodeMessages::compose(PoolRef pool, triggers::Event event, Delivery delivery,
                                                const Secret& code) {
-  const auto kind = event.source == "CustomMessage_ForgotPassword" ? VerificationEmail::forgot_password
-                                                                   : VerificationEmail::attribute;
+  const auto kind = kind_of(event.source);
   const auto custom =
       co_await triggers_.custom_message({.event = std::move(event), .username_parameter = std::nullopt});
-  auto email = verification_email_template(pool->settings, kind);
-  if (custom.email_subject) email.subject = *custom.email_subject;
-  if (custom.email_message) email.body = *custom.email_message;
-  const auto sms = custom.sms_message.value_or(verification_sms_template(pool->settings));
-  co_return fill(delivery, email, sms,
-                 {.code = code.reveal(), .username = std::nullopt, .link = std::nullopt});
+  co_return code_message(*pool, kind, custom, delivery, code);
+}
+
+messaging::Message CodeMessages::compose_for_nobody(const Pool& pool, std::string_view source,
+                                                    const Delivery& delivery, const Secret& code) const {
+  auto message = code_message(pool, kind_of(source), {}, delivery, code);
+  message.to.clear();
+  return message;
 }
 
 Task<std::vector<messaging::Message>> CodeMessages::compose_invitation(PoolRef pool, triggers::Event event,

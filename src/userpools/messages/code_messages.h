@@ -21,6 +21,9 @@ class CodeMessages {
   // trigger: CustomMessage_SignUp, CustomMessage_ResendCode, CustomMessage_ForgotPassword, …
   Task<messaging::Message> compose(PoolRef pool, triggers::Event event, Delivery delivery,
                                    const Secret& code);
+  // The same message for a name that nobody has, addressed to nobody. No trigger is asked: there is no user.
+  [[nodiscard]] messaging::Message compose_for_nobody(const Pool& pool, std::string_view source,
+                                                      const Delivery& delivery, const Secret& code) const;
   // CustomMessage_AdminCreateUser: the name to sign in with and the temporary password, to every address of
   // the user that is to have them. The trigger is asked once for all.
   Task<std::vector<messaging::Message>> compose_invitation(PoolRef pool, triggers::Event event,

@@ -40,6 +40,8 @@ class CodeRequests {
   Task<cognito_idp::CodeDeliveryDetailsType> send(PublicCall call, CodeRequest request, Recipient recipient);
 
  private:
+  [[nodiscard]] Delivery simulated_delivery(const Pool& pool, std::string_view name) const;
+
   store::Store& store_;
   const Passwords& passwords_;
   CodeSender& code_sender_;

@@ -33,18 +33,23 @@ Task<ComposedCode> CodeSender::compose(PoolRef pool, triggers::Event event, Deli
                          .message = std::move(message)};
 }
 
+ComposedCode CodeSender::compose_for_nobody(const Pool& pool, std::string_view source,
+                                            const Delivery& delivery, CodeFor purpose) const {
+  auto code = codes_.make(kind_of(purpose));
+  auto message = messages_.compose_for_nobody(pool, source, delivery, code);
+  // Without an attribute that it was sent to, a code confirms nothing.
+  return {.purpose = purpose,
+          .delivery = {.medium = delivery.medium, .attribute_name = {}, .address = {}},
+          .code = std::move(code),
+          .message = std::move(message)};
+}
+
 void CodeSender::send(store::Connection& db, const UserPoolId& pool, const Sub& sub,
                       const ComposedCode& composed) const {
   codes_.save(db, pool, sub, composed.purpose, composed.code,
               {.attribute = composed.delivery.attribute_name, .value = composed.delivery.address},
               ttl_of(composed.purpose));
   outbox_.add(db, composed.message);
-}
-
-void CodeSender::pretend(store::Connection& db, const UserPoolId& pool, const Sub& sub,
-                         CodeFor purpose) const {
-  codes_.save(db, pool, sub, purpose, codes_.make(kind_of(purpose)), {.attribute = "", .value = ""},
-              ttl_of(purpose));
 }
 
 }  // namespace poolhouse::userpools

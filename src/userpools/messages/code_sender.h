@@ -24,11 +24,12 @@ class CodeSender {
 
   // Calls the CustomMessage trigger that `event.source` names.
   Task<ComposedCode> compose(PoolRef pool, triggers::Event event, Delivery delivery, CodeFor purpose);
+  // For a name that nobody has: a code that nobody gets and that confirms nothing, at the same cost.
+  [[nodiscard]] ComposedCode compose_for_nobody(const Pool& pool, std::string_view source,
+                                                const Delivery& delivery, CodeFor purpose) const;
   // Replaces the user's live code of that purpose, which confirms the address it is sent to.
   void send(store::Connection& db, const UserPoolId& pool, const Sub& sub,
             const ComposedCode& composed) const;
-  // For somebody who must seem to have been sent a code: one that nobody gets and that confirms nothing.
-  void pretend(store::Connection& db, const UserPoolId& pool, const Sub& sub, CodeFor purpose) const;
 
  private:
   const VerificationCodes& codes_;

@@ -6,6 +6,7 @@
 #include "userpools/rules/password_policy.h"
 #include "userpools/trigger_events.h"
 #include "userpools/users/name_taken.h"
+#include "userpools/users/user_or_nobody.h"
 
 namespace poolhouse::userpools {
 
@@ -40,12 +41,11 @@ Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
   using Confirmed = std::expected<User, CodeFault>;
   PasswordHistory history;
   const auto proven = co_await store_.write([&](store::Connection& db) -> Confirmed {
-    const auto user = find_user(db, pool, request.username);
+    const auto [user, subject] = find_user_or_nobody(db, pool, request.username, passwords_);
     if (!hides && !user) {
       throw cognito_idp::UserNotFoundException("Username/client id combination not found.");
     }
     if (!hides && !user->enabled) throw cognito_idp::NotAuthorizedException("User is disabled.");
-    const auto subject = user ? user->sub : passwords_.simulated_sub(pool, request.username);
     or_fail(use_code_operation(db, pool.id, subject, CodeOperation::confirm_forgot_password, clock_.now()));
     auto found = check(db, pool, user, subject, request.confirmation_code);
     if (found) history = password_history(db, pool, *found);

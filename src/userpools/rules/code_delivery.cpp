@@ -128,12 +128,11 @@ Decided<Delivery> recovery_delivery(const UserPoolType& pool, const RecoveringUs
       "Cannot reset password for the user as there is no registered/verified email or phone_number");
 }
 
-cognito_idp::CodeDeliveryDetailsType simulated_delivery_details(const UserPoolType& pool,
-                                                                std::string_view username,
-                                                                std::string_view stable_bytes) {
+Delivery simulated_delivery(const UserPoolType& pool, std::string_view username,
+                            std::string_view stable_bytes) {
   const auto as = [](DeliveryMediumType medium, std::string address) {
     const auto name = medium == DeliveryMediumType::EMAIL ? kEmail : kPhoneNumber;
-    return code_delivery_details({medium, std::string(name), std::move(address)});
+    return Delivery{.medium = medium, .attribute_name = std::string(name), .address = std::move(address)};
   };
   // A real user of this name would most likely get the code there.
   if (is_email(username)) return as(DeliveryMediumType::EMAIL, std::string(username));

@@ -57,11 +57,12 @@ struct RecoveringUser {
 [[nodiscard]] Decided<Delivery> recovery_delivery(const cognito_idp::UserPoolType& pool,
                                                   const RecoveringUser& user);
 
-// What ForgotPassword and ResendConfirmationCode tell about a user who does not exist, where the client
-// hides that (PreventUserExistenceErrors). Stable per user name: `stable_bytes` (8 or more) must be a keyed
-// hash of pool and user name, so that nobody else can compute it.
-[[nodiscard]] cognito_idp::CodeDeliveryDetailsType simulated_delivery_details(
-    const cognito_idp::UserPoolType& pool, std::string_view username, std::string_view stable_bytes);
+// Where ForgotPassword and ResendConfirmationCode say they sent a code for a name that nobody has, where the
+// client hides that (PreventUserExistenceErrors). Nothing may be sent there: the address is invented, or it
+// is what was asked for. Stable per user name: `stable_bytes` (8 or more) must be a keyed hash of pool and
+// user name, so that nobody else can compute it.
+[[nodiscard]] Delivery simulated_delivery(const cognito_idp::UserPoolType& pool, std::string_view username,
+                                          std::string_view stable_bytes);
 
 enum class CodePurpose {
   sign_up,

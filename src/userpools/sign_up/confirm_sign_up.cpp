@@ -6,6 +6,7 @@
 #include "userpools/sign_up/require_unconfirmed.h"
 #include "userpools/trigger_events.h"
 #include "userpools/users/alias_move.h"
+#include "userpools/users/user_or_nobody.h"
 
 namespace poolhouse::userpools {
 
@@ -24,15 +25,14 @@ Task<cognito_idp::ConfirmSignUpResponse> ConfirmSignUp::handle(cognito_idp::Conf
   // A wrong code is an answer, not an exception, so that the attempt it used up stays counted.
   using Confirmed = std::expected<User, CodeFault>;
   const auto confirmed = co_await store_.write([&](store::Connection& db) -> Confirmed {
-    const auto user = find_user(db, pool, request.username);
+    const auto [user, subject] = find_user_or_nobody(db, pool, request.username, passwords_);
     if (!user && !hides) {
       throw cognito_idp::UserNotFoundException("Username/client id combination not found.");
     }
     if (user) require_unconfirmed(*user);
-    const auto subject = user ? user->sub : passwords_.simulated_sub(pool, request.username);
     or_fail(use_code_operation(db, pool.id, subject, CodeOperation::confirm_sign_up, clock_.now()));
+    const auto sent = codes_.check(db, pool.id, subject, CodeFor::sign_up, request.confirmation_code);
     if (!user) return std::unexpected(CodeFault::mismatch);
-    const auto sent = codes_.check(db, pool.id, user->sub, CodeFor::sign_up, request.confirmation_code);
     if (!sent) return std::unexpected(sent.error());
 
     auto after = *user;

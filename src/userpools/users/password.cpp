@@ -135,6 +135,14 @@ Sub Passwords::simulated_sub(const Pool& pool, std::string_view name) const {
                          hex.substr(16, 4), hex.substr(20)));
 }
 
+Username Passwords::simulated_username(const Pool& pool, std::string_view name) const {
+  const auto model = username_model(pool.settings);
+  const bool like_an_alias =
+      (model.email_alias && name.contains('@')) || (model.phone_number_alias && name.starts_with('+'));
+  if (model.attributes_as_username() || like_an_alias) return Username(simulated_sub(pool, name).value());
+  return Username(folded(model, name));
+}
+
 std::string Passwords::simulated_address_bytes(const Pool& pool, std::string_view name) const {
   return simulated_.hash("address|" + nobody(pool, name));
 }

@@ -50,6 +50,10 @@ class Passwords {
   [[nodiscard]] crypto::srp::Verifier simulated_verifier(const Pool& pool, std::string_view name) const;
   // The UUID that stands for the user id of a name that nobody has; the same at every call.
   [[nodiscard]] Sub simulated_sub(const Pool& pool, std::string_view name) const;
+  // What such a name is said to be called (USER_ID_FOR_SRP): the simulated sub where users are called by
+  // theirs or the name looks like an alias, else the name itself, for that is what a user of it would be
+  // called.
+  [[nodiscard]] Username simulated_username(const Pool& pool, std::string_view name) const;
   // 32 bytes from which an address is invented; they cannot be computed from the simulated sub, which is
   // public.
   [[nodiscard]] std::string simulated_address_bytes(const Pool& pool, std::string_view name) const;

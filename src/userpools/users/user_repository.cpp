@@ -98,6 +98,8 @@ void insert_name(Connection& db, const UserPoolId& pool, const Sub& sub, const s
       {pool.value(), name, sub.value()});
 }
 
+constexpr std::size_t kSubLength = 36;  // of a UUID
+
 void insert_search_row(Connection& db, const UserPoolId& pool, const Sub& sub, const SearchRow& row) {
   db.execute("INSERT INTO user_search (pool_id, attribute, value, sub) VALUES ($1, $2, $3, $4)",
              {pool.value(), row.first, row.second, sub.value()});
@@ -120,7 +122,23 @@ std::optional<User> find_user(Connection& db, const Pool& pool, std::string_view
                    " WHERE n.pool_id = $1 AND n.name = $2",
                    {pool.id.value(), key});
   if (row) return read_user(*row);
+  if (name.size() != kSubLength) return std::nullopt;
   return find_user(db, pool.id, Sub(name));
+}
+
+std::optional<User> find_user_evenly(Connection& db, const Pool& pool, std::string_view name,
+                                     const Sub& nobody) {
+#define NAMED "(SELECT n.sub FROM sign_in_name n WHERE n.pool_id = $1 AND n.name = $2)"
+  const auto row = db.query_one(
+      "SELECT " USER_COLUMNS ", " NAMED
+      " FROM user_account u WHERE u.pool_id = $1 AND u.sub >= coalesce(" NAMED ", $3) ORDER BY u.sub LIMIT 1",
+      {pool.id.value(), folded(username_model(pool.settings), name), nobody.value()});
+#undef NAMED
+  if (row) {
+    auto user = read_user(*row);
+    if (row->optional_text(9) == user.sub.value()) return user;
+  }
+  return name.size() == kSubLength ? find_user(db, pool.id, Sub(name)) : std::nullopt;
 }
 
 std::expected<void, NameTaken> insert_user(Connection& db, const Pool& pool, const User& user) {

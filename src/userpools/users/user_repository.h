@@ -22,6 +22,11 @@ namespace poolhouse::userpools {
 // sub is accepted too").
 [[nodiscard]] std::optional<User> find_user(store::Connection& db, const Pool& pool, std::string_view name);
 
+// The same at the same cost whether or not there is somebody: for a name that nobody has the row next to
+// `nobody` (a sub that is nobody's) is read and forgotten.
+[[nodiscard]] std::optional<User> find_user_evenly(store::Connection& db, const Pool& pool,
+                                                   std::string_view name, const Sub& nobody);
+
 // A sign-in name that somebody else has.
 struct NameTaken {
   SignInNameKind kind;

@@ -15,7 +15,8 @@ export const BINARY = process.env.POOLHOUSE_BINARY ?? path.join(ROOT, 'build/dev
 
 const START_SECONDS = 30;
 const STOP_SECONDS = 15;
-const LOG_CHARACTERS_MAX = 200_000;
+// What is kept of the log; older text is let go.
+const LOG_CHARACTERS = 200_000;
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -39,9 +40,10 @@ function freePort() {
 export class Server {
   // `args` are further arguments of `serve`. `dev: false` serves as in production. `tls: {certificate, key, ca}`
   // are two files and the text of whom to trust.
-  static async start({ engine = 'sqlite', dev = true, args = [], tls } = {}) {
+  static async start({ engine = 'sqlite', dev = true, args = [], tls, logCharacters = LOG_CHARACTERS } = {}) {
     const port = await freePort();
     const server = new Server(port, tls);
+    server.logCharacters = logCharacters;
     try {
       server.database = createDatabase(engine, server.directory);
       server.arguments = ['serve', ...(dev ? ['--dev'] : []), '--listen', `127.0.0.1:${port}`,
@@ -65,7 +67,7 @@ export class Server {
   // Starts the program and waits until /readyz says yes. Also used to start again after a kill.
   async launch() {
     const child = spawn(BINARY, this.arguments, { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() });
-    const keep = (text) => { this.log = (this.log + text).slice(-LOG_CHARACTERS_MAX); };
+    const keep = (text) => { this.log = (this.log + text).slice(-this.logCharacters); };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     let failure;

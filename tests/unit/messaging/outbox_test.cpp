@@ -48,6 +48,15 @@ class OutboxTest : public ::testing::TestWithParam<store::Engine> {
   std::unique_ptr<store::Store> opened;
 };
 
+TEST_P(OutboxTest, a_message_to_nobody_waits_like_another_and_arrives_nowhere) {
+  add(to(""));
+  add(to("jane@example.com"));
+  EXPECT_EQ(store::read(*opened, [](store::Connection& db) { return Outbox::waiting(db); }), 2);
+  EXPECT_EQ(move(), 2U);
+  EXPECT_EQ(list().size(), 1U);
+  EXPECT_EQ(move(), 0U);
+}
+
 TEST_P(OutboxTest, a_message_arrives_whole) {
   add(to("jane@example.com"));
   EXPECT_EQ(move(), 1U);

@@ -156,6 +156,9 @@ TEST(CodeDelivery, an_unknown_user_looks_like_a_known_one) {
     const char* username;
     DeliveryMediumType medium;
   };
+  const auto simulated = [](const UserPoolType& pool, std::string_view username, std::string_view bytes) {
+    return code_delivery_details(simulated_delivery(pool, username, bytes));
+  };
   for (const auto& c : std::vector<Case>{
            {verifying({email}), "nobody", DeliveryMediumType::EMAIL},
            {verifying({phone_number}), "nobody", DeliveryMediumType::SMS},
@@ -163,18 +166,17 @@ TEST(CodeDelivery, an_unknown_user_looks_like_a_known_one) {
            {verifying({email}), "+15550100", DeliveryMediumType::SMS},
            {{}, "nobody", DeliveryMediumType::EMAIL},
        }) {
-    const auto details = simulated_delivery_details(c.pool, c.username, "12345678");
+    const auto details = simulated(c.pool, c.username, "12345678");
     EXPECT_EQ(details.delivery_medium, c.medium) << c.username;
     EXPECT_EQ(details.attribute_name, c.medium == DeliveryMediumType::EMAIL ? "email" : "phone_number");
     EXPECT_EQ(details.destination->size(), c.medium == DeliveryMediumType::EMAIL           ? 9U
                                            : std::string_view(c.username).starts_with('+') ? 9U
                                                                                            : 12U);
-    EXPECT_EQ(simulated_delivery_details(c.pool, c.username, "12345678").destination, details.destination);
+    EXPECT_EQ(simulated(c.pool, c.username, "12345678").destination, details.destination);
   }
   // A name that is an address gets its own mask; another name one that its hash decides.
-  EXPECT_EQ(simulated_delivery_details({}, "jane@example.com", "12345678").destination, "j***@e***");
-  EXPECT_NE(simulated_delivery_details({}, "nobody", "12345678").destination,
-            simulated_delivery_details({}, "nobody", "abcdefgh").destination);
+  EXPECT_EQ(simulated({}, "jane@example.com", "12345678").destination, "j***@e***");
+  EXPECT_NE(simulated({}, "nobody", "12345678").destination, simulated({}, "nobody", "abcdefgh").destination);
 }
 
 TEST(CodeDelivery, codes_have_their_digits_and_their_life) {

@@ -34,6 +34,25 @@ TEST_F(SimulatedUser, is_the_same_at_every_call_and_another_for_another_name_or_
   EXPECT_NE(passwords.simulated_address_bytes(here, "jane"), passwords.simulated_address_bytes(here, "john"));
 }
 
+TEST_F(SimulatedUser, is_called_what_a_user_of_that_name_would_be_called) {
+  const auto named = pool(Case::sensitive);
+  EXPECT_EQ(passwords.simulated_username(named, "Jane"), Username("Jane"));
+  EXPECT_EQ(passwords.simulated_username(pool(Case::insensitive), "Jane"), Username("jane"));
+  EXPECT_EQ(passwords.simulated_username(named, "jane@example.com"), Username("jane@example.com"));
+
+  auto with_aliases = pool(Case::sensitive);
+  with_aliases.settings.alias_attributes = {cognito_idp::AliasAttributeType::email,
+                                            cognito_idp::AliasAttributeType::phone_number};
+  EXPECT_EQ(passwords.simulated_username(with_aliases, "jane"), Username("jane"));
+  auto by_email = pool(Case::sensitive);
+  by_email.settings.username_attributes = {cognito_idp::UsernameAttributeType::email};
+  for (const auto& [where, name] : std::vector<std::pair<Pool, const char*>>{
+           {with_aliases, "jane@example.com"}, {with_aliases, "+15550100"}, {by_email, "jane@example.com"}}) {
+    EXPECT_EQ(passwords.simulated_username(where, name).value(), passwords.simulated_sub(where, name).value())
+        << name;
+  }
+}
+
 // The limits and the salt of a real user do not depend on the spelling, so neither may those of nobody.
 TEST_F(SimulatedUser, has_one_identity_for_all_spellings_where_the_pool_ignores_case) {
   const auto insensitive = pool(Case::insensitive);

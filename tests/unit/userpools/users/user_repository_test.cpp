@@ -60,6 +60,8 @@ class UserRepositoryTest : public OperationTest {
   std::string found(const Pool& pool, const std::string& name) {
     return store::read(house->store(), [&](store::Connection& db) {
       const auto by_name = find_user(db, pool, name);
+      const auto evenly = find_user_evenly(db, pool, name, Sub("00000000-0000-4000-8000-000000000000"));
+      EXPECT_EQ(by_name ? by_name->sub : Sub("nobody"), evenly ? evenly->sub : Sub("nobody")) << name;
       return by_name ? by_name->sub.value() : std::string("nobody");
     });
   }
@@ -112,17 +114,19 @@ TEST_P(UserRepositoryTest, a_user_comes_back_as_it_was_stored) {
 TEST_P(UserRepositoryTest, a_user_is_found_by_every_name_and_by_the_sub_and_in_that_pool_only) {
   const auto pool = pool_of({{"AliasAttributes", {"email", "preferred_username"}}});
   const auto other = pool_of(json::object());
-  insert(*pool, user("s1", "jane",
+  const std::string sub = "11111111-2222-4333-8444-555555555555";
+  insert(*pool, user(sub, "jane",
                      {{"email", "jane@example.com"},
                       {"email_verified", "true"},
                       {"phone_number", "+15550100"},
                       {"phone_number_verified", "true"},
                       {"preferred_username", "JJ"}}));
-  for (const char* name : {"jane", "jane@example.com", "JJ", "s1"})
-    EXPECT_EQ(found(*pool, name), "s1") << name;
+  for (const std::string& name :
+       {std::string("jane"), std::string("jane@example.com"), std::string("JJ"), sub})
+    EXPECT_EQ(found(*pool, name), sub) << name;
   for (const char* name : {"Jane", "JANE@example.com", "jj", "+15550100", ""})
     EXPECT_EQ(found(*pool, name), "nobody") << name;
-  for (const char* name : {"jane", "s1"}) EXPECT_EQ(found(*other, name), "nobody") << name;
+  for (const std::string& name : {std::string("jane"), sub}) EXPECT_EQ(found(*other, name), "nobody") << name;
 }
 
 TEST_P(UserRepositoryTest, where_case_does_not_matter_any_case_finds_and_takes_a_name) {

@@ -1,0 +1,152 @@
+// A client with PreventUserExistenceErrors=ENABLED cannot tell a user from a name that nobody has: not by what
+// is answered, and not by how long that takes.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { before, describe, test } from 'node:test';
+
+import { api, post } from '../harness/call.mjs';
+import { createPool } from '../harness/pools.mjs';
+import { SrpClient } from '../harness/srp.mjs';
+import { onEachEngine } from '../harness/suite.mjs';
+
+// Each name is asked for once: the limits of attempts are another matter. Two cases of half of them each.
+const SAMPLES = 4000;
+const WARM_UP = 200;
+const DIFFERENCE_MAX = 0.02;
+// On a machine where something else begins or ends meanwhile, once may not be enough.
+const TRIES = 3;
+
+const USERS_AT_A_TIME = 16;
+const PASSWORD = 'Correct-horse-7';
+const WRONG_PASSWORD = 'Battery-staple-8';
+
+const srp = new SrpClient();
+const flow = (AuthFlow, parameters) => (ClientId, USERNAME) => ['InitiateAuth', { ClientId, AuthFlow, AuthParameters: { USERNAME, ...parameters } }];
+
+// What each operation that hides users is asked, by name.
+const OPERATIONS = {
+  'InitiateAuth, USER_PASSWORD_AUTH, wrong password': flow('USER_PASSWORD_AUTH', { PASSWORD: WRONG_PASSWORD }),
+  'InitiateAuth, USER_SRP_AUTH': flow('USER_SRP_AUTH', { SRP_A: srp.srpA }),
+  'ForgotPassword': (ClientId, Username) => ['ForgotPassword', { ClientId, Username }],
+  'ConfirmForgotPassword, wrong code': (ClientId, Username) =>
+    ['ConfirmForgotPassword', { ClientId, Username, ConfirmationCode: '000000', Password: PASSWORD }],
+  'ConfirmSignUp, wrong code': (ClientId, Username) => ['ConfirmSignUp', { ClientId, Username, ConfirmationCode: '000000' }],
+  'ResendConfirmationCode': (ClientId, Username) => ['ResendConfirmationCode', { ClientId, Username }],
+};
+
+// Users who have what the operation is about: confirmed ones, or ones who wait for their code.
+const UNCONFIRMED = /^(ConfirmSignUp|ResendConfirmationCode)/;
+
+const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+};
+
+// What of an answer could tell: everything but what is new in every answer.
+function visible({ status, headers, text }) {
+  const { date, 'x-amzn-requestid': id, 'content-length': length, ...rest } = headers;
+  // Base64 and hex of random length-preserving values: their length is to be the same, not their text.
+  const body = JSON.parse(text, (key, value) => {
+    if (['SALT', 'SRP_B', 'SECRET_BLOCK', 'Session'].includes(key)) return typeof value;
+    if (['USERNAME', 'USER_ID_FOR_SRP'].includes(key)) return `${value.length} characters`;
+    return key === 'Destination' ? value.replace(/[^*@+]/g, 'x') : value;
+  });
+  return JSON.stringify({ status, headers: rest, body });
+}
+
+async function makeUsers(endpoint, ids, names, unconfirmed) {
+  const left = [...names];
+  const maker = async () => {
+    for (let name = left.pop(); name; name = left.pop()) {
+      const UserAttributes = [{ Name: 'email', Value: `${name}@example.com` }];
+      if (unconfirmed) {
+        await api(endpoint, 'SignUp', { ClientId: ids.clientId, Username: name, Password: PASSWORD, UserAttributes }, { key: null });
+      } else {
+        const user = { UserPoolId: ids.poolId, Username: name };
+        UserAttributes.push({ Name: 'email_verified', Value: 'true' });
+        await api(endpoint, 'AdminCreateUser', { ...user, UserAttributes, MessageAction: 'SUPPRESS' });
+        await api(endpoint, 'AdminSetUserPassword', { ...user, Password: PASSWORD, Permanent: true });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: USERS_AT_A_TIME }, maker));
+}
+
+const namesOf = (kind, count) => Array.from({ length: count }, () => `${kind}${randomBytes(6).toString('hex')}`);
+
+// Microseconds for each request, users and nobodies in turns, in an order that changes from pair to pair.
+async function timeBoth(ask, users, nobodies) {
+  const taken = { user: [], nobody: [] };
+  const timed = async (kind, name) => {
+    const begun = process.hrtime.bigint();
+    await ask(name);
+    taken[kind].push(Number(process.hrtime.bigint() - begun) / 1000);
+  };
+  for (let i = 0; i < users.length; i++) {
+    const pair = [['user', users[i]], ['nobody', nobodies[i]]];
+    if (randomBytes(1)[0] & 1) pair.reverse();
+    for (const [kind, name] of pair) await timed(kind, name);
+  }
+  return { user: median(taken.user), nobody: median(taken.nobody) };
+}
+
+const difference = ({ user, nobody }) => Math.abs(user - nobody) / Math.min(user, nobody);
+const shown = (medians) => `medians ${medians.user.toFixed(0)} and ${medians.nobody.toFixed(0)} µs differ by ${(100 * difference(medians)).toFixed(2)} %`;
+
+onEachEngine('enumeration', (server) => {
+  let ids;
+  before(async () => {
+    ids = await createPool(server().endpoint, {
+      pool: { AutoVerifiedAttributes: ['email'] },
+      client: { PreventUserExistenceErrors: 'ENABLED', ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] } });
+  });
+  const asker = (makeRequest, clientId = ids.clientId) => (name) => {
+    const [operation, input] = makeRequest(clientId, name);
+    return post(server().endpoint, operation, JSON.stringify(input), { key: null });
+  };
+
+  for (const [title, makeRequest] of Object.entries(OPERATIONS)) {
+    describe(title, () => {
+      const unconfirmed = UNCONFIRMED.test(title);
+
+      test('answers a user and nobody with the same bytes', async () => {
+        const [user] = namesOf('user', 1);
+        const [nobody] = namesOf('none', 1);
+        await makeUsers(server().endpoint, ids, [user], unconfirmed);
+        const ask = asker(makeRequest);
+        const [ofUser, ofNobody] = [await ask(user), await ask(nobody)];
+        assert.equal(visible(ofUser), visible(ofNobody));
+        // Every attempt after the first as well: what counts attempts must count those of nobody too.
+        for (let attempt = 2; attempt <= 8; attempt++) assert.equal(visible(await ask(user)), visible(await ask(nobody)), `attempt ${attempt}`);
+      });
+
+      test('and takes as long for either', { timeout: 300_000 }, async (t) => {
+        const ask = asker(makeRequest);
+        const tried = [];
+        for (let attempt = 1; attempt <= TRIES; attempt++) {
+          const users = namesOf('user', WARM_UP + SAMPLES / 2);
+          const nobodies = namesOf('none', WARM_UP + SAMPLES / 2);
+          await makeUsers(server().endpoint, ids, users, unconfirmed);
+          await timeBoth(ask, users.splice(0, WARM_UP), nobodies.splice(0, WARM_UP));
+          const medians = await timeBoth(ask, users, nobodies);
+          tried.push(shown(medians));
+          t.diagnostic(tried.at(-1));
+          if (difference(medians) < DIFFERENCE_MAX) return;
+        }
+        assert.fail(tried.join('; '));
+      });
+    });
+  }
+
+  test('control: a client that shows who exists is told apart by both checks', async () => {
+    const { UserPoolClient } = await api(server().endpoint, 'CreateUserPoolClient', {
+      UserPoolId: ids.poolId, ClientName: 'open', PreventUserExistenceErrors: 'LEGACY', ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] });
+    const ask = asker(OPERATIONS['InitiateAuth, USER_PASSWORD_AUTH, wrong password'], UserPoolClient.ClientId);
+    const users = namesOf('user', 100);
+    const nobodies = namesOf('none', 100);
+    await makeUsers(server().endpoint, ids, users, false);
+    assert.notEqual(visible(await ask(users[0])), visible(await ask(nobodies[0])));
+    const medians = await timeBoth(ask, users.slice(1), nobodies.slice(1));
+    assert.ok(difference(medians) > DIFFERENCE_MAX, shown(medians));
+  });
+});
