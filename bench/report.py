@@ -62,7 +62,6 @@ def machine(arguments):
         "file_system": disk.stdout.splitlines()[-1].split()[-1] if disk.returncode == 0 else "?",
         "load_at_start": os.getloadavg()[0],
         "commit": arguments.commit,
-        "users": arguments.users,
         "seconds": arguments.seconds,
         "connections": arguments.connections,
     }
@@ -103,6 +102,7 @@ class Results:
     def __init__(self, directory):
         self.machine = json.load(open(directory / "machine.json"))
         self.micro = medians(directory / "micro.json")
+        self.busy = [medians(path) for path in sorted(directory.glob("busy.*.json"))]
         self.store = medians(directory / "store_bench.json")
         self.lines = [json.loads(line) for line in open(directory / "load.jsonl")]
         self.many = max((line["connections"] for line in self.lines if "connections" in line), default=0)
@@ -126,6 +126,13 @@ class Results:
 
     def crypto_floor(self, scenario):
         return sum(count * micros(self.micro[name]) for name, count in CRYPTO_FLOOR[scenario].items())
+
+    # The same while every core does the same: what cores cost each other is in it.
+    def busy_floor(self, name):
+        return sum(micros(run[name]) for run in self.busy) / len(self.busy)
+
+    def busy_crypto_floor(self, scenario):
+        return sum(count * self.busy_floor(name) for name, count in CRYPTO_FLOOR[scenario].items())
 
     def fsync(self, share):
         return self.micro["floor/fsync"][f"{share}_us"]
@@ -226,6 +233,57 @@ def write_growth(out, results):
                      for users in steps]
             rows.append([TITLES[name]] + [number(line["server_cpu"]) if line else "–" for line in lines])
         table(out, ["Request"] + [f"{users:,}" for users in steps], rows)
+        out += [f"{engine}: milliseconds that half of the clients wait at most (p50), one connection, by number of users.", ""]
+        rows = []
+        for name in results.scenarios():
+            waits = [results.one("scenario", engine=engine, users=users, name=name, connections=1)["p50"] for users in steps]
+            rows.append([TITLES[name]] + [number(wait / 1000) for wait in waits] + [number(waits[-1] / waits[0])])
+        table(out, ["Request"] + [f"{users:,}" for users in steps] + ["last ÷ first"], rows)
+
+
+def write_targets(out, results, engine):
+    """What the project wants of two cores with the driver on them, and whether it is so."""
+    steps = results.steps(engine)
+    cores = results.machine["cores"]
+    rows = []
+
+    def line(scenario, users=steps[0], connections=results.many):
+        return results.one("scenario", engine=engine, users=users, name=scenario, connections=connections)
+
+    def judge(what, figure, wanted, met):
+        rows.append([what, figure, wanted, "yes" if met else "**no**"])
+
+    def share_of_floor(what, scenario, wanted, driver_share=0):
+        measured = line(scenario)
+        if measured is None:
+            return
+        floor = cores * 1e6 / (results.busy_crypto_floor(scenario) + driver_share * measured["arithmetic_cpu"])
+        share = measured["rate"] / floor
+        judge(what, f"{number(measured['rate'])}/s of {number(floor)}/s: {share:.0%}", f"{wanted:.0%}", share >= wanted)
+
+    def at_least(what, scenario, wanted):
+        measured = line(scenario)
+        if measured:
+            judge(what, f"{number(measured['rate'])}/s", f"{wanted:,}/s", measured["rate"] >= wanted)
+
+    out += [f"## {engine}: what is wanted", "",
+            f"Requests a second with {results.many} connections, the driver on the same {cores} cores. The floors are the "
+            "bare library calls with",
+            "all cores busy; SRP's has the driver's own arithmetic in it, because it needs the same cores.", ""]
+    share_of_floor("SRP sign-in, of its floor", "srp_sign_in", 0.75, driver_share=1)
+    share_of_floor("Refresh, of two RSA-2048 signatures", "refresh", 0.75)
+    share_of_floor("Password sign-in with argon2id, of the bare hash and two signatures", "password_sign_in_argon2id", 0.9)
+    at_least("GetUser", "get_user", 10_000)
+    if engine == "sqlite":
+        at_least("SignUp, durable", "sign_up", 2_000)
+    server = results.one("server", engine=engine, users=steps[-1])
+    judge(f"Memory, idle, {steps[-1]:,} users", f"{number(server['idle_kib'] / 1024)} MiB", "30 MiB", server["idle_kib"] <= 30 * 1024)
+    judge(f"Ready after its start, {steps[-1]:,} users", f"{number(server['start_up_us'] / 1000)} ms", "100 ms",
+          server["start_up_us"] <= 100_000)
+    if len(steps) > 1:
+        worst = max(((line(name, steps[-1], 1)["p50"] / line(name, steps[0], 1)["p50"], name) for name in results.scenarios()))
+        judge(f"p50 at {steps[-1]:,} users, of that at {steps[0]:,}", f"at most {worst[0]:.2f} ({TITLES[worst[1]]})", "1.3", worst[0] <= 1.3)
+    table(out, ["What", "measured", "wanted", "met"], rows)
 
 
 def write_parts(out, results):
@@ -235,8 +293,9 @@ def write_parts(out, results):
     rows = []
     for name, run in results.micro.items():
         took = micros(run, "real_time" if name == "floor/fsync" else "cpu_time")
-        rows.append([f"`{name}`", number(took), number(1e6 / took)])
-    table(out, ["Part", "µs", "a second"], rows)
+        busy = number(results.busy_floor(name)) if name in results.busy[0] else "–"
+        rows.append([f"`{name}`", number(took), number(1e6 / took), busy])
+    table(out, ["Part", "µs", "a second", "µs, all cores busy"], rows)
     out += ["The store by itself: elapsed µs for one read or one durable write (`/N`: N writers at a time).", ""]
     rows = []
     for name, run in results.store.items():
@@ -270,6 +329,8 @@ def report(arguments):
     out = []
     write_machine(out, results)
     for engine in results.engines():
+        write_targets(out, results, engine)
+    for engine in results.engines():
         users = results.steps(engine)[0]
         write_cost(out, results, engine, users)
         write_latency(out, results, engine, users)
@@ -283,7 +344,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(required=True)
     machine_command = commands.add_parser("machine")
-    for name in ("directory", "commit", "users", "seconds", "connections"):
+    for name in ("directory", "commit", "seconds", "connections"):
         machine_command.add_argument(f"--{name}", required=True)
     machine_command.set_defaults(run=lambda arguments: json.dumps(machine(arguments)))
     report_command = commands.add_parser("report")

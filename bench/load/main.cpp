@@ -14,6 +14,7 @@
 
 #include "load/curl_echo.h"
 #include "load/database_size.h"
+#include "load/direct.h"
 #include "load/population.h"
 #include "load/process.h"
 #include "load/scenarios.h"
@@ -26,10 +27,11 @@ using std::chrono::milliseconds;
 struct Options {
   std::string engine;
   std::string database;
+  std::string data;
   pid_t database_process = 0;
   std::string echo;
   std::uint16_t port = 9400;
-  std::size_t users = 1000;
+  std::vector<std::size_t> steps = {1000};
   std::size_t connections = 16;
   double seconds = 3;
   double warm_up_seconds = 1;
@@ -54,7 +56,7 @@ class Driver {
   }
 
   void run() {
-    for (const auto users : steps()) {
+    for (const auto users : options_.steps) {
       fill(users);
       measure_at(users);
     }
@@ -62,14 +64,6 @@ class Driver {
   }
 
  private:
-  // 1,000, 10,000, … and the number asked for.
-  [[nodiscard]] std::vector<std::size_t> steps() const {
-    std::vector<std::size_t> steps;
-    for (std::size_t users = 1000; users < options_.users; users *= 10) steps.push_back(users);
-    steps.push_back(options_.users);
-    return steps;
-  }
-
   [[nodiscard]] Plan plan(std::size_t connections) const {
     const auto round = milliseconds(static_cast<std::int64_t>(options_.seconds * 1000));
     const auto warm_up = milliseconds(static_cast<std::int64_t>(options_.warm_up_seconds * 1000));
@@ -77,15 +71,37 @@ class Driver {
         .port = options_.port, .connections = connections, .warm_up = warm_up, .round = round, .rounds = 3};
   }
 
+  // More users than these are not added through the API.
+  static constexpr std::size_t kThroughTheApi = 10'000;
+
   void fill(std::size_t users) {
+    const bool directly = population_ && users > population_->srp_users + kThroughTheApi;
+    say(fmt::format("{}: adding users {} until there are {}", options_.engine,
+                    directly ? "straight to the database" : "through the API", users));
+    directly ? fill_directly(users) : fill_through_the_api(users);
+  }
+
+  void fill_through_the_api(std::size_t users) {
     const ServerProcess server(options_.command, options_.port, kReady);
     const auto many = plan(options_.connections);
     if (!population_) population_.emplace(many, signer_);
+    report_fill(users, [&] { population_->grow_to(users, many, signer_); });
+  }
+
+  void fill_directly(std::size_t users) {
+    report_fill(users, [&] {
+      add_users_directly({.database = options_.database, .data = options_.data}, population_->srp,
+                         population_->srp_users, users);
+      population_->srp_users = users;
+    });
+  }
+
+  template <class Add>
+  void report_fill(std::size_t users, Add add) {
     const auto before = database_bytes(options_.database);
     const auto users_before = population_->users();
-    say(fmt::format("{}: adding users until there are {}", options_.engine, users));
     const auto begun = std::chrono::steady_clock::now();
-    population_->grow_to(users, many, signer_);
+    add();
     const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     const auto after = database_bytes(options_.database);
     const auto added = population_->users() - users_before;
@@ -171,10 +187,11 @@ int main(int count, char** arguments) {
   app.add_option("--engine", options.engine, "What the results are called by")->required();
   app.add_option("--database", options.database, "sqlite:PATH or postgres://..., to look at its size")
       ->required();
+  app.add_option("--data", options.data, "The server's data directory, for its master key")->required();
   app.add_option("--database-process", options.database_process, "PostgreSQL's postmaster, for its CPU time");
   app.add_option("--echo", options.echo, "The echo program: measures the HTTP floor as well");
   app.add_option("--port", options.port, "Where the server listens")->capture_default_str();
-  app.add_option("--users", options.users, "Users at the last step")->capture_default_str();
+  app.add_option("--steps", options.steps, "Numbers of users, growing")->delimiter(',');
   app.add_option("--connections", options.connections, "Connections at a time")->capture_default_str();
   app.add_option("--seconds", options.seconds, "Length of a round; there are three")->capture_default_str();
   app.add_option("--warm-up", options.warm_up_seconds, "Seconds before them")->capture_default_str();
