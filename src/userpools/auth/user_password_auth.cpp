@@ -5,6 +5,7 @@
 #include "userpools/auth/attempts.h"
 #include "userpools/auth/sign_in_order.h"
 #include "userpools/trigger_events.h"
+#include "userpools/users/user_or_nobody.h"
 #include "userpools/users/user_repository.h"
 
 namespace poolhouse::userpools {
@@ -56,16 +57,26 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
                                           const Secret& password, WithSignIn with) {
   const auto& pool = *step.pool;
   const bool hides = hides_user_existence(*step.client);
-  auto user = co_await store_.read([&](store::Connection& db) { return find_user(db, pool, username); });
+  struct Found {
+    UserOrNobody who;
+    SignInFailures failures;
+  };
+  auto [who, failures] = co_await store_.read([&](store::Connection& db) {
+    auto found = find_user_or_nobody(db, pool, username, passwords_);
+    const auto earlier = sign_in_failures(db, pool.id, found.subject);
+    return Found{.who = std::move(found), .failures = earlier};
+  });
+  auto& [user, subject] = who;
   if (user || hides) co_await triggers_.pre_authentication(before_password(step, user, username));
   if (!user) {
     user = co_await migrate_.at_sign_in(step.pool, step.client, std::string(username), password,
                                         step.client_metadata);
+    if (user) {
+      subject = user->sub;
+      failures = {};
+    }
   }
   if (!user && !hides) throw cognito_idp::UserNotFoundException("User does not exist.");
-  const auto subject = user ? user->sub : passwords_.simulated_sub(pool, username);
-  const auto failures =
-      co_await store_.read([&](store::Connection& db) { return sign_in_failures(db, pool.id, subject); });
 
   const auto show = hides ? ShowUserExistence::no : ShowUserExistence::yes;
   const auto refusal = refusal_before_password(user, failures, show, clock_.now());

@@ -10,6 +10,7 @@
 #include "userpools/auth/spent_states.h"
 #include "userpools/auth/srp_timestamp.h"
 #include "userpools/rules/token_validity.h"
+#include "userpools/users/user_or_nobody.h"
 #include "userpools/users/user_repository.h"
 
 namespace poolhouse::userpools {
@@ -92,11 +93,12 @@ Task<AuthOutcome> UserSrpAuth::initiate(const AuthStep& step) {
   if (!srp::ClientPublic::parse(A_hex.reveal()))
     throw InvalidParameterException("SRP_A is not a valid value");
 
-  const auto user = co_await store_.read([&](store::Connection& db) { return find_user(db, pool, name); });
+  const auto [user, subject] = co_await store_.read(
+      [&](store::Connection& db) { return find_user_or_nobody(db, pool, name, passwords_); });
   if (!user && !hides_user_existence(*step.client)) {
     throw cognito_idp::UserNotFoundException("User does not exist.");
   }
-  Exchange exchange{.sub = user ? user->sub : passwords_.simulated_sub(pool, name),
+  Exchange exchange{.sub = subject,
                     .username = {},
                     .name = name,
                     .simulated = !user,
@@ -144,10 +146,11 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
     SignInFailures failures;
   };
   auto found = co_await store_.read([&](store::Connection& db) {
-    Found result{.user = exchange.simulated ? std::nullopt : find_user(db, pool.id, exchange.sub),
+    Found result{.user = find_user_evenly(db, pool.id, exchange.sub),
                  .same_user = name == exchange.username.value() || name == exchange.name,
                  .spent = is_spent(db, pool.id, exchange.id),
                  .failures = sign_in_failures(db, pool.id, exchange.sub)};
+    if (exchange.simulated) result.user.reset();
     if (!result.same_user) {
       const auto named = find_user(db, pool, name);
       result.same_user = named && named->sub == exchange.sub;

@@ -141,6 +141,15 @@ std::optional<User> find_user_evenly(Connection& db, const Pool& pool, std::stri
   return name.size() == kSubLength ? find_user(db, pool.id, Sub(name)) : std::nullopt;
 }
 
+std::optional<User> find_user_evenly(Connection& db, const UserPoolId& pool, const Sub& sub) {
+  const auto row =
+      db.query_one("SELECT " USER_COLUMNS
+                   " FROM user_account u WHERE u.pool_id = $1 AND u.sub >= $2 ORDER BY u.sub LIMIT 1",
+                   {pool.value(), sub.value()});
+  auto user = row ? std::optional(read_user(*row)) : std::nullopt;
+  return user && user->sub == sub ? std::move(user) : std::nullopt;
+}
+
 std::expected<void, NameTaken> insert_user(Connection& db, const Pool& pool, const User& user) {
   const auto names = names_of(pool, user);
   if (auto taken = first_taken(db, pool.id, user.sub, names)) return std::unexpected(std::move(*taken));

@@ -26,6 +26,8 @@ namespace poolhouse::userpools {
 // `nobody` (a sub that is nobody's) is read and forgotten.
 [[nodiscard]] std::optional<User> find_user_evenly(store::Connection& db, const Pool& pool,
                                                    std::string_view name, const Sub& nobody);
+[[nodiscard]] std::optional<User> find_user_evenly(store::Connection& db, const UserPoolId& pool,
+                                                   const Sub& sub);
 
 // A sign-in name that somebody else has.
 struct NameTaken {

@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 
 import { api, post } from '../harness/call.mjs';
 import { createPool } from '../harness/pools.mjs';
-import { SrpClient } from '../harness/srp.mjs';
+import { SrpClient, timestamp } from '../harness/srp.mjs';
 import { onEachEngine } from '../harness/suite.mjs';
 
 // Each name is asked for once: the limits of attempts are another matter. Two cases of half of them each.
@@ -20,10 +20,13 @@ const USERS_AT_A_TIME = 16;
 const PASSWORD = 'Correct-horse-7';
 const WRONG_PASSWORD = 'Battery-staple-8';
 
+const SECOND_HALF = 'RespondToAuthChallenge, PASSWORD_VERIFIER, wrong password';
+
 const srp = new SrpClient();
 const flow = (AuthFlow, parameters) => (ClientId, USERNAME) => ['InitiateAuth', { ClientId, AuthFlow, AuthParameters: { USERNAME, ...parameters } }];
 
-// What each operation that hides users is asked, by name.
+// What each operation that hides users is asked: (client, name, what `prepare` gave) → [operation, input]. What is
+// prepared before is not compared.
 const OPERATIONS = {
   'InitiateAuth, USER_PASSWORD_AUTH, wrong password': flow('USER_PASSWORD_AUTH', { PASSWORD: WRONG_PASSWORD }),
   'InitiateAuth, USER_SRP_AUTH': flow('USER_SRP_AUTH', { SRP_A: srp.srpA }),
@@ -32,6 +35,10 @@ const OPERATIONS = {
     ['ConfirmForgotPassword', { ClientId, Username, ConfirmationCode: '000000', Password: PASSWORD }],
   'ConfirmSignUp, wrong code': (ClientId, Username) => ['ConfirmSignUp', { ClientId, Username, ConfirmationCode: '000000' }],
   'ResendConfirmationCode': (ClientId, Username) => ['ResendConfirmationCode', { ClientId, Username }],
+  [SECOND_HALF]: (ClientId, USERNAME, { SECRET_BLOCK, USER_ID_FOR_SRP }) => ['RespondToAuthChallenge', {
+    ClientId, ChallengeName: 'PASSWORD_VERIFIER',
+    ChallengeResponses: { USERNAME: USER_ID_FOR_SRP, PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK, TIMESTAMP: timestamp(),
+                          PASSWORD_CLAIM_SIGNATURE: Buffer.alloc(32, 7).toString('base64') } }],
 };
 
 // Users who have what the operation is about: confirmed ones, or ones who wait for their code.
@@ -78,8 +85,9 @@ const namesOf = (kind, count) => Array.from({ length: count }, () => `${kind}${r
 async function timeBoth(ask, users, nobodies) {
   const taken = { user: [], nobody: [] };
   const timed = async (kind, name) => {
+    const prepared = await ask.prepare(name);
     const begun = process.hrtime.bigint();
-    await ask(name);
+    await ask(name, prepared);
     taken[kind].push(Number(process.hrtime.bigint() - begun) / 1000);
   };
   for (let i = 0; i < users.length; i++) {
@@ -100,12 +108,18 @@ onEachEngine('enumeration', (server) => {
       pool: { AutoVerifiedAttributes: ['email'] },
       client: { PreventUserExistenceErrors: 'ENABLED', ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] } });
   });
-  const asker = (makeRequest, clientId = ids.clientId) => (name) => {
-    const [operation, input] = makeRequest(clientId, name);
-    return post(server().endpoint, operation, JSON.stringify(input), { key: null });
+  const asker = (title, clientId = ids.clientId) => {
+    const ask = async (name, prepared) => {
+      const [operation, input] = OPERATIONS[title](clientId, name, prepared ?? await ask.prepare(name));
+      return post(server().endpoint, operation, JSON.stringify(input), { key: null });
+    };
+    ask.prepare = async (name) => (title === SECOND_HALF
+      ? (await api(server().endpoint, ...OPERATIONS['InitiateAuth, USER_SRP_AUTH'](clientId, name), { key: null })).ChallengeParameters
+      : undefined);
+    return ask;
   };
 
-  for (const [title, makeRequest] of Object.entries(OPERATIONS)) {
+  for (const title of Object.keys(OPERATIONS)) {
     describe(title, () => {
       const unconfirmed = UNCONFIRMED.test(title);
 
@@ -113,7 +127,7 @@ onEachEngine('enumeration', (server) => {
         const [user] = namesOf('user', 1);
         const [nobody] = namesOf('none', 1);
         await makeUsers(server().endpoint, ids, [user], unconfirmed);
-        const ask = asker(makeRequest);
+        const ask = asker(title);
         const [ofUser, ofNobody] = [await ask(user), await ask(nobody)];
         assert.equal(visible(ofUser), visible(ofNobody));
         // Every attempt after the first as well: what counts attempts must count those of nobody too.
@@ -121,7 +135,7 @@ onEachEngine('enumeration', (server) => {
       });
 
       test('and takes as long for either', { timeout: 300_000 }, async (t) => {
-        const ask = asker(makeRequest);
+        const ask = asker(title);
         const tried = [];
         for (let attempt = 1; attempt <= TRIES; attempt++) {
           const users = namesOf('user', WARM_UP + SAMPLES / 2);
@@ -141,7 +155,7 @@ onEachEngine('enumeration', (server) => {
   test('control: a client that shows who exists is told apart by both checks', async () => {
     const { UserPoolClient } = await api(server().endpoint, 'CreateUserPoolClient', {
       UserPoolId: ids.poolId, ClientName: 'open', PreventUserExistenceErrors: 'LEGACY', ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] });
-    const ask = asker(OPERATIONS['InitiateAuth, USER_PASSWORD_AUTH, wrong password'], UserPoolClient.ClientId);
+    const ask = asker('InitiateAuth, USER_PASSWORD_AUTH, wrong password', UserPoolClient.ClientId);
     const users = namesOf('user', 100);
     const nobodies = namesOf('none', 100);
     await makeUsers(server().endpoint, ids, users, false);

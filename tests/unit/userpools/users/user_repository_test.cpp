@@ -61,6 +61,9 @@ class UserRepositoryTest : public OperationTest {
     return store::read(house->store(), [&](store::Connection& db) {
       const auto by_name = find_user(db, pool, name);
       const auto evenly = find_user_evenly(db, pool, name, Sub("00000000-0000-4000-8000-000000000000"));
+      EXPECT_EQ(find_user(db, pool.id, Sub(name)).has_value(),
+                find_user_evenly(db, pool.id, Sub(name)).has_value())
+          << name;
       EXPECT_EQ(by_name ? by_name->sub : Sub("nobody"), evenly ? evenly->sub : Sub("nobody")) << name;
       return by_name ? by_name->sub.value() : std::string("nobody");
     });
