@@ -10,6 +10,7 @@
 #include <cstring>
 #include <optional>
 
+#include "store/fault_points.h"
 #include "store/sql_text.h"
 
 namespace poolhouse::store {
@@ -211,6 +212,7 @@ PostgresConnection::Result PostgresConnection::run(std::string_view sql, Params 
       point_to(i, blob->bytes.data(), blob->bytes.size());
     }
   }
+  fault_points::reach_statement(sql);
   if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(params.size()), values.data(),
                           lengths.data(), formats.data(), kBinary) == 0) {
     lose(sql, one_line(PQerrorMessage(connection_.get())));

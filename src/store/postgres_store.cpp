@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "store/bounded_queue.h"
+#include "store/fault_points.h"
 #include "store/migration.h"
 #include "store/observer.h"
 #include "store/postgres_connection.h"
@@ -35,6 +36,9 @@ struct Work {
   std::move_only_function<void(Connection&)> run;
   std::move_only_function<void(std::exception_ptr)> done;
   SteadyClock::time_point since;
+
+  [[nodiscard]] bool answered() const { return !done; }
+  void answer(std::exception_ptr failure) { std::exchange(done, nullptr)(std::move(failure)); }
 };
 
 // Pauses that a stopping store cuts short, doubling from `min` to `max`, each jittered so that those who
@@ -91,7 +95,7 @@ class Worker {
     } else if (!failure) {
       observer_.committed(1, took);
     }
-    work.done(std::move(failure));
+    if (!work.answered()) work.answer(std::move(failure));
   }
 
  private:
@@ -127,7 +131,7 @@ class Worker {
         transaction(db, work);
         return;
       } catch (const SerializationFailure&) {
-        if (retries >= options_.serialization_retries_max) throw;
+        if (retries >= options_.serialization_retries_max || work.answered()) throw;
       }
       // A store that closes finishes what is queued, so it does not hurry a write through its retries.
       pause(collision_.next(), {});
@@ -142,7 +146,13 @@ class Worker {
       if (!db.lost()) db.roll_back();
       throw;
     }
+    if (fault_points::acknowledge_early()) {
+      work.answer(nullptr);
+      fault_points::be_ahead();
+    }
+    fault_points::reach("the commit");
     db.commit();
+    fault_points::reach("the answer");
   }
 
   // Throws what a statement failed with, whatever the function made of it, or else what the function threw.

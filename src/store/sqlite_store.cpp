@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "store/bounded_queue.h"
+#include "store/fault_points.h"
 #include "store/migration.h"
 #include "store/observer.h"
 #include "store/sqlite_checkpointer.h"
@@ -42,6 +43,7 @@ class SqliteStore final : public Store {
   void prepare_writer(const SqliteOptions& options, std::span<const Migration> migrations);
   void work(const std::stop_token& stop);
   void commit(std::vector<Job>& batch);
+  static void answer(std::vector<Job>& batch, std::vector<std::exception_ptr>& outcomes);
   std::exception_ptr run_in_savepoint(Job& job);
   void roll_back();
   void restart_log();
@@ -153,7 +155,13 @@ void SqliteStore::commit(std::vector<Job>& batch) {
     if (stopped_for_good_) throw Unavailable("the store has stopped after a failed fsync");
     writer_.script("BEGIN IMMEDIATE");
     for (std::size_t i = 0; i < batch.size(); ++i) outcomes[i] = run_in_savepoint(batch[i]);
+    if (fault_points::acknowledge_early()) {
+      answer(batch, outcomes);
+      fault_points::be_ahead();
+    }
+    fault_points::reach("the commit");
     writer_.script("COMMIT");
+    fault_points::reach("the answer");
     const auto written = static_cast<std::size_t>(std::ranges::count(outcomes, nullptr));
     if (written > 0) observer_.committed(written, SteadyClock::now() - begun);
   } catch (const std::exception& failure) {
@@ -163,7 +171,13 @@ void SqliteStore::commit(std::vector<Job>& batch) {
     }
     roll_back();
   }
+  answer(batch, outcomes);
+}
+
+// Each job once: what is answered leaves the batch.
+void SqliteStore::answer(std::vector<Job>& batch, std::vector<std::exception_ptr>& outcomes) {
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
+  batch.clear();
 }
 
 // What the job failed with, its changes undone; or null. Throws Unavailable when the whole batch is lost.
