@@ -5,6 +5,8 @@
 import { api } from '../e2e/harness/call.mjs';
 
 export const OWN_TEAM = (username) => `team-${username}`;
+// Seconds of the system's monotonic clock, which other processes share.
+export const now = () => Number(process.hrtime.bigint()) / 1e9;
 const TEXTS = ['nickname', 'name'];
 
 export class Account {
@@ -16,12 +18,10 @@ export class Account {
 
   // Runs one write of `field` and records how it ended. Throws what `write` throws.
   async record(field, value, write) {
-    const entry = this.fields.get(field) ?? { acknowledged: undefined, possible: [] };
-    this.fields.set(field, entry);
+    const entry = this.#entry(field);
     entry.possible.push(value);
     const answer = await write();
-    entry.acknowledged = value;
-    entry.possible = [];
+    this.#acknowledge(field, value);
     return answer;
   }
 
@@ -30,18 +30,43 @@ export class Account {
     const old = this.acknowledged('refresh');
     const { AuthenticationResult } = await this.record('refresh', null, write);
     if (old) this.spent.push(old);
-    this.fields.get('refresh').acknowledged = AuthenticationResult.RefreshToken;
+    this.#entry('refresh').history.at(-1).value = AuthenticationResult.RefreshToken;
     return AuthenticationResult;
   }
 
-  acknowledged(field) { return this.fields.get(field)?.acknowledged; }
+  // What `field` will be without a write of its own.
+  expect(field, value) { this.#entry(field).history.push({ value, at: 0 }); }
+
+  #acknowledge(field, value) {
+    const entry = this.#entry(field);
+    entry.history.push({ value, at: now() });
+    entry.possible = [];
+  }
+
+  // What was acknowledged after `time` may have been written or not. How many such answers there are.
+  doubtAfter(time) {
+    let doubtful = 0;
+    for (const entry of this.fields.values()) {
+      while (entry.history.at(-1)?.at > time) {
+        entry.possible.push(entry.history.pop().value);
+        doubtful++;
+      }
+    }
+    return doubtful;
+  }
+
+  #entry(field) {
+    if (!this.fields.has(field)) this.fields.set(field, { history: [], possible: [] });
+    return this.fields.get(field);
+  }
+
+  acknowledged(field) { return this.fields.get(field)?.history.at(-1)?.value; }
   // Nothing about these fields is in the dark.
   isSettled(...fields) { return fields.every((field) => !this.fields.get(field)?.possible.length); }
 
   // Whether `found` is what the ledger allows the field to be.
   allows(field, found) {
-    const { acknowledged, possible } = this.fields.get(field) ?? { possible: [] };
-    return found === acknowledged || possible.includes(found);
+    return found === this.acknowledged(field) || Boolean(this.fields.get(field)?.possible.includes(found));
   }
 }
 

@@ -67,11 +67,12 @@ export class Lives {
   }
 
   async #signUp(account, write) {
-    const { endpoint, ids: { clientId } } = this;
+    const { endpoint, ids: { poolId, clientId } } = this;
     const { username: Username } = account;
-    const email = `${Username}@example.com`;
-    account.fields.set('status', { acknowledged: 'UNCONFIRMED', possible: [] });
-    account.fields.set('password', { acknowledged: FIRST_PASSWORD, possible: [] });
+    // One server may have several pools, and its inbox is for all of them.
+    const email = `${Username}@${poolId.split('_')[1]}.example.com`;
+    account.expect('status', 'UNCONFIRMED');
+    account.expect('password', FIRST_PASSWORD);
     await write('created', true, 'SignUp', { ClientId: clientId, Username, Password: FIRST_PASSWORD, UserAttributes: [{ Name: 'email', Value: email }] });
     const ConfirmationCode = await new Inbox(endpoint).code(email);
     await write('status', 'CONFIRMED', 'ConfirmSignUp', { ClientId: clientId, Username, ConfirmationCode });
@@ -80,7 +81,7 @@ export class Lives {
   async #beInvited(account, write) {
     const user = { UserPoolId: this.ids.poolId, Username: account.username };
     const Password = `Planted-${account.username}-7A`;
-    account.fields.set('status', { acknowledged: 'FORCE_CHANGE_PASSWORD', possible: [] });
+    account.expect('status', 'FORCE_CHANGE_PASSWORD');
     await write('created', true, 'AdminCreateUser', { ...user, MessageAction: 'SUPPRESS' });
     await account.record('status', 'CONFIRMED', () =>
       write('password', Password, 'AdminSetUserPassword', { ...user, Password, Permanent: true }));

@@ -68,7 +68,9 @@ export class Server {
 
   // Starts the program and waits until /readyz says yes. Also used to start again after a kill.
   async launch() {
-    const child = spawn(BINARY, this.arguments, { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment(this.environment) });
+    // setpriv becomes the program. It dies with the tests, however they end.
+    const program = ['--pdeathsig', 'KILL', BINARY, ...this.arguments];
+    const child = spawn('setpriv', program, { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment(this.environment) });
     const keep = (text) => { this.log = (this.log + text).slice(-this.logCharacters); };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
