@@ -1,0 +1,118 @@
+// A PostgreSQL that crashes, and a network to it that breaks: requests are refused within a bound, the node
+// says that it is not ready, mends itself, and nothing acknowledged is lost.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { api } from '../e2e/harness/call.mjs';
+import { ENGINES } from '../e2e/harness/engines.mjs';
+import { Server } from '../e2e/harness/server.mjs';
+import { timeoutFor, times } from './counts.mjs';
+import { Lives } from './lives.mjs';
+import { Network, Postgres } from './postgres.mjs';
+import { readiness, timed, within } from './waiting.mjs';
+import { isInternalError, workUntil } from './writers.mjs';
+
+const CYCLES = times(2, 20);
+const WRITERS = 4;
+const HEALED_SECONDS_MAX = 2;
+// A job waits 3 s for its database to come back, and a connection may take 3 s to be refused.
+const REFUSAL_SECONDS_MAX = 7;
+// An answer that does not come is waited for twice the statement timeout of 5 s, and then once more connected.
+const SILENCE_SECONDS_MAX = 14;
+
+describe('lost database, on postgresql', { skip: !ENGINES.includes('postgresql') && 'PostgreSQL is left out' }, () => {
+  let postgres;
+  let network;
+  let server;
+  let lives;
+  before(async () => {
+    postgres = await Postgres.start();
+    network = await Network.to(postgres.port);
+    server = await Server.start({ database: postgres.database(network.port) });
+    lives = await Lives.begin(server);
+  });
+  after(async () => {
+    try {
+      await server?.stop();
+    } finally {
+      network?.close();
+      postgres?.discard();
+    }
+  });
+
+  const write = () => api(server.endpoint, 'AdminCreateUser', { UserPoolId: lives.ids.poolId, Username: `probe${Math.random()}`, MessageAction: 'SUPPRESS' });
+  const read = () => api(server.endpoint, 'ListUsers', { UserPoolId: lives.ids.poolId, Limit: 1 });
+
+  // One loss under load: `lose` and `mend` the database. Seconds until it was well again.
+  const loseAndMend = async (lose, mend, refusalSecondsMax) => {
+    const first = lives.accounts.length;
+    let seconds;
+    const refusals = [];
+    const cycle = async () => {
+      await lose();
+      const asked = await Promise.all([write, read].map(timed));
+      await within(3, async () => assert.equal(await readiness(server.endpoint), 503));
+      refusals.push(...asked);
+      await mend();
+      seconds = await within(refusalSecondsMax + HEALED_SECONDS_MAX, async () => {
+        await read();
+        await write();
+        assert.equal(await readiness(server.endpoint), 200);
+      });
+    };
+    await workUntil(cycle, WRITERS, () => lives.live(), isInternalError);
+    for (const { error, ms } of refusals) {
+      assert.deepEqual([error?.name, error?.status], ['InternalErrorException', 500]);
+      assert.ok(ms < refusalSecondsMax * 1000, `refused only after ${ms} ms`);
+    }
+    assert.deepEqual(await lives.differences(first), []);
+    assert.ok(seconds < HEALED_SECONDS_MAX, `healed only after ${seconds} s`);
+    return seconds;
+  };
+  const report = (t, healed) => t.diagnostic(`healed after ${healed.map((seconds) => seconds.toFixed(1)).join(', ')} s; ${lives.acknowledged} acknowledged writes`);
+
+  test(`a server that crashes and starts again, ${CYCLES} times`, timeoutFor(CYCLES), async (t) => {
+    const healed = [];
+    for (let cycle = 0; cycle < CYCLES; cycle++) healed.push(await loseAndMend(() => postgres.crash(), () => postgres.launch(), REFUSAL_SECONDS_MAX));
+    report(t, healed);
+  });
+
+  test(`a network that is cut, ${CYCLES} times`, timeoutFor(CYCLES), async (t) => {
+    const healed = [];
+    for (let cycle = 0; cycle < CYCLES; cycle++) healed.push(await loseAndMend(() => network.cut(), () => network.mend(), REFUSAL_SECONDS_MAX));
+    report(t, healed);
+  });
+
+  test(`connections that are dropped under load, ${CYCLES * 10} times, are hardly noticed`, timeoutFor(CYCLES), async (t) => {
+    const first = lives.accounts.length;
+    let refused = 0;
+    const drop = async () => {
+      for (let cycle = 0; cycle < CYCLES * 10; cycle++) {
+        network.cut();
+        network.mend();
+        await delay(50 + Math.random() * 100);
+      }
+    };
+    await workUntil(drop, WRITERS, () => lives.live(), (error) => isInternalError(error) && Boolean(++refused));
+    assert.deepEqual(await lives.differences(first), []);
+    // Only a COMMIT whose answer is lost is refused: at most one for each writer and cut.
+    assert.ok(refused <= CYCLES * 10 * WRITERS, `${refused} requests were refused`);
+    t.diagnostic(`${refused} requests were refused`);
+  });
+
+  test('a network that falls silent', timeoutFor(times(1, 5)), async (t) => {
+    const healed = [];
+    for (let cycle = 0; cycle < times(1, 5); cycle++) {
+      healed.push(await loseAndMend(() => network.fallSilent(), () => network.mend(), SILENCE_SECONDS_MAX));
+    }
+    report(t, healed);
+  });
+
+  test('control: a write that was not made is missed', async () => {
+    const first = lives.accounts.length;
+    await lives.live();
+    await lives.accounts[first].record('nickname', 'invented', async () => {});
+    assert.deepEqual(await lives.differences(first), [`${lives.accounts[first].username}: nickname is first, not invented`]);
+  });
+});
