@@ -71,8 +71,10 @@ void pause(std::chrono::nanoseconds length, const std::stop_token& stop) {
 // One thread's connection and how it serves a job.
 class Worker {
  public:
-  Worker(const PostgresOptions& options, StoreObserver& observer, std::stop_token stop, std::uint32_t seed)
+  Worker(const PostgresOptions& options, const FellSilent& fell_silent, StoreObserver& observer,
+         std::stop_token stop, std::uint32_t seed)
       : options_(options),
+        fell_silent_(fell_silent),
         observer_(observer),
         stop_(std::move(stop)),
         reconnect_(kReconnectPauseMin, kReconnectPauseMax, seed),
@@ -171,6 +173,7 @@ class Worker {
   // The connection, for which a job that waits `since` then may have to wait. Throws Unavailable.
   PostgresConnection& connected(SteadyClock::time_point since) {
     const auto give_up = since + options_.reconnect_patience;
+    if (connection_ && fell_silent_.includes(connection_->opened_at())) connection_.reset();
     for (;;) {
       if (!connection_ && SteadyClock::now() >= next_attempt_) try_to_connect();
       if (connection_) return *connection_;
@@ -182,7 +185,7 @@ class Worker {
 
   void try_to_connect() {
     try {
-      connection_.emplace(options_.url, options_.statement_timeout);
+      connection_.emplace(options_.url, options_.statement_timeout, &fell_silent_);
       reconnect_.reset();
     } catch (const std::exception& failure) {
       last_error_ = failure.what();
@@ -191,6 +194,7 @@ class Worker {
   }
 
   const PostgresOptions& options_;
+  const FellSilent& fell_silent_;
   StoreObserver& observer_;
   const std::stop_token stop_;
   Backoff reconnect_;
@@ -230,6 +234,8 @@ class PostgresStore final : public Store {
   BoundedQueue<Work> queue_;
   std::mutex probe_mutex_;
   std::optional<PostgresConnection> probe_;
+  bool probe_fell_silent_ = false;
+  FellSilent fell_silent_;
   std::vector<std::jthread> threads_;
 };
 
@@ -298,16 +304,18 @@ bool PostgresStore::reachable() {
     try {
       if (!probe_) probe_.emplace(options_.url, options_.statement_timeout);
       probe_->ping(give_up);
+      if (std::exchange(probe_fell_silent_, false)) fell_silent_.noticed(probe_->opened_at());
       return true;
     } catch (const Unavailable&) {
       probe_.reset();
+      if (SteadyClock::now() >= give_up) probe_fell_silent_ = true;
     }
   }
   return false;
 }
 
 void PostgresStore::work(const std::stop_token& stop, std::uint32_t seed) {
-  Worker worker(options_, observer_, stop, seed);
+  Worker worker(options_, fell_silent_, observer_, stop, seed);
   worker.warm_up();
   for (;;) {
     auto taken = queue_.take(1, stop);

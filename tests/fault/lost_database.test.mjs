@@ -14,12 +14,14 @@ import { readiness, timed, within } from './waiting.mjs';
 import { isInternalError, workUntil } from './writers.mjs';
 
 const CYCLES = times(2, 20);
+const SILENCES = times(1, 10);
 const WRITERS = 4;
 const HEALED_SECONDS_MAX = 2;
 // A job waits 3 s for its database to come back, and a connection may take 3 s to be refused.
 const REFUSAL_SECONDS_MAX = 7;
-// An answer that does not come is waited for twice the statement timeout of 5 s, and then once more connected.
+// An answer that does not come is waited for twice the statement timeout of 5 s; then it is tried to connect.
 const SILENCE_SECONDS_MAX = 14;
+const NOT_READY_SECONDS_MAX = 8;
 
 describe('lost database, on postgresql', { skip: !ENGINES.includes('postgresql') && 'PostgreSQL is left out' }, () => {
   let postgres;
@@ -44,43 +46,54 @@ describe('lost database, on postgresql', { skip: !ENGINES.includes('postgresql')
   const write = () => api(server.endpoint, 'AdminCreateUser', { UserPoolId: lives.ids.poolId, Username: `probe${Math.random()}`, MessageAction: 'SUPPRESS' });
   const read = () => api(server.endpoint, 'ListUsers', { UserPoolId: lives.ids.poolId, Limit: 1 });
 
-  // One loss under load: `lose` and `mend` the database. Seconds until it was well again.
-  const loseAndMend = async (lose, mend, refusalSecondsMax) => {
+  const areRefused = async (secondsMax) => {
+    for (const { error, ms } of await Promise.all([write, read].map(timed))) {
+      assert.deepEqual([error?.name, error?.status], ['InternalErrorException', 500]);
+      assert.ok(ms < secondsMax * 1000, `refused only after ${ms} ms`);
+    }
+  };
+  const isNotReady = () => within(NOT_READY_SECONDS_MAX, async () => assert.equal(await readiness(server.endpoint), 503));
+
+  // One loss under load: `lose` the database, `look` meanwhile and `mend` it. Seconds until it was well again.
+  const loseAndMend = async (lose, look, mend) => {
     const first = lives.accounts.length;
     let seconds;
-    const refusals = [];
     const cycle = async () => {
       await lose();
-      const asked = await Promise.all([write, read].map(timed));
-      await within(3, async () => assert.equal(await readiness(server.endpoint), 503));
-      refusals.push(...asked);
+      await look();
       await mend();
-      seconds = await within(refusalSecondsMax + HEALED_SECONDS_MAX, async () => {
-        await read();
-        await write();
+      const healing = performance.now();
+      // More at a time than there are connections, so that each of them has to work.
+      await within(HEALED_SECONDS_MAX * 10, async () => {
+        await Promise.all(Array.from({ length: 12 }, (_, index) => (index % 2 ? read() : write())));
         assert.equal(await readiness(server.endpoint), 200);
       });
+      seconds = (performance.now() - healing) / 1000;
     };
     await workUntil(cycle, WRITERS, () => lives.live(), isInternalError);
-    for (const { error, ms } of refusals) {
-      assert.deepEqual([error?.name, error?.status], ['InternalErrorException', 500]);
-      assert.ok(ms < refusalSecondsMax * 1000, `refused only after ${ms} ms`);
-    }
     assert.deepEqual(await lives.differences(first), []);
     assert.ok(seconds < HEALED_SECONDS_MAX, `healed only after ${seconds} s`);
     return seconds;
+  };
+  const refusedAndNotReady = async () => {
+    await areRefused(REFUSAL_SECONDS_MAX);
+    await isNotReady();
   };
   const report = (t, healed) => t.diagnostic(`healed after ${healed.map((seconds) => seconds.toFixed(1)).join(', ')} s; ${lives.acknowledged} acknowledged writes`);
 
   test(`a server that crashes and starts again, ${CYCLES} times`, timeoutFor(CYCLES), async (t) => {
     const healed = [];
-    for (let cycle = 0; cycle < CYCLES; cycle++) healed.push(await loseAndMend(() => postgres.crash(), () => postgres.launch(), REFUSAL_SECONDS_MAX));
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      healed.push(await loseAndMend(() => postgres.crash(), refusedAndNotReady, () => postgres.launch()));
+    }
     report(t, healed);
   });
 
   test(`a network that is cut, ${CYCLES} times`, timeoutFor(CYCLES), async (t) => {
     const healed = [];
-    for (let cycle = 0; cycle < CYCLES; cycle++) healed.push(await loseAndMend(() => network.cut(), () => network.mend(), REFUSAL_SECONDS_MAX));
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      healed.push(await loseAndMend(() => network.cut(), refusedAndNotReady, () => network.mend()));
+    }
     report(t, healed);
   });
 
@@ -101,10 +114,19 @@ describe('lost database, on postgresql', { skip: !ENGINES.includes('postgresql')
     t.diagnostic(`${refused} requests were refused`);
   });
 
-  test('a network that falls silent', timeoutFor(times(1, 5)), async (t) => {
+  test(`a network that falls silent, and forgets its connections, ${SILENCES} times`, timeoutFor(SILENCES * 2), async (t) => {
     const healed = [];
-    for (let cycle = 0; cycle < times(1, 5); cycle++) {
-      healed.push(await loseAndMend(() => network.fallSilent(), () => network.mend(), SILENCE_SECONDS_MAX));
+    for (let cycle = 0; cycle < SILENCES; cycle++) {
+      const look = () => Promise.all([areRefused(SILENCE_SECONDS_MAX), isNotReady()]);
+      healed.push(await loseAndMend(() => network.fallSilent(), look, () => network.mend()));
+    }
+    report(t, healed);
+  });
+
+  test(`the same for a moment only, shorter than an answer is waited for, ${SILENCES} times`, timeoutFor(SILENCES * 2), async (t) => {
+    const healed = [];
+    for (let cycle = 0; cycle < SILENCES; cycle++) {
+      healed.push(await loseAndMend(() => network.fallSilent(), isNotReady, () => network.mend()));
     }
     report(t, healed);
   });

@@ -90,6 +90,7 @@ export class Network {
     this.target = target;
     this.state = 'whole';
     this.pairs = new Set();
+    this.held = [];
     this.listener = net.createServer((client) => this.#carry(client)).listen(0, '127.0.0.1');
   }
 
@@ -98,11 +99,12 @@ export class Network {
   // Every connection is reset, and new ones are at once if the network stays `cut`.
   cut() {
     this.state = 'cut';
+    this.held.splice(0).forEach((client) => client.destroy());
     for (const pair of this.pairs) pair.forEach((socket) => socket.resetAndDestroy());
   }
 
-  // Nothing arrives any more on any connection, also not on those that are there already, and nothing breaks:
-  // whoever waits for an answer waits. Those connections stay dead when the network is whole again.
+  // Nothing arrives any more, and nothing breaks: whoever waits for an answer waits. Connections that are there
+  // already stay dead when the network is whole again; what tries to connect meanwhile gets through then.
   fallSilent() {
     this.state = 'silent';
     for (const [client, server] of this.pairs) {
@@ -113,7 +115,10 @@ export class Network {
     }
   }
 
-  mend() { this.state = 'whole'; }
+  mend() {
+    this.state = 'whole';
+    this.held.splice(0).forEach((client) => this.#carry(client));
+  }
 
   close() {
     this.cut();
@@ -122,6 +127,10 @@ export class Network {
 
   #carry(client) {
     if (this.state === 'cut') return client.resetAndDestroy();
+    if (this.state === 'silent') {
+      client.on('error', () => {});
+      return this.held.push(client);
+    }
     const server = net.connect(this.target, '127.0.0.1');
     const pair = [client, server];
     this.pairs.add(pair);
@@ -132,7 +141,6 @@ export class Network {
         pair.forEach((other) => other.destroy());
       });
     }
-    if (this.state === 'silent') return pair.forEach((socket) => socket.resume());
     client.pipe(server);
     server.pipe(client);
   }
