@@ -87,6 +87,32 @@ export class Subject {
 const nothing = async () => {};
 const own = (name) => [{ Name: name, Value: 'new' }];
 
+// More than one slice of memberships. The users are the same for all subjects of a server.
+const MANY = 1001;
+const manyUsers = new Map();
+async function inTurns(count, work) {
+  let next = 0;
+  await Promise.all(Array.from({ length: 16 }, async () => { while (next < count) await work(next++); }));
+}
+async function makeLargeGroup(s) {
+  if (!manyUsers.has(s.endpoint)) {
+    await inTurns(MANY, (index) => s.call('AdminCreateUser', { ...s.pool, Username: `many${index}`, MessageAction: 'SUPPRESS' }));
+    manyUsers.set(s.endpoint, true);
+  }
+  await s.createGroup();
+  await inTurns(MANY, (index) => s.call('AdminAddUserToGroup', { ...s.group, Username: `many${index}` }));
+}
+async function allMembers(s) {
+  let count = 0;
+  let NextToken;
+  do {
+    const page = await s.call('ListUsersInGroup', { ...s.group, NextToken });
+    count += page.Users.length;
+    ({ NextToken } = page);
+  } while (NextToken);
+  return count;
+}
+
 export const OPERATIONS = [
   { name: 'SignUp', everyDay: true,
     prepare: nothing,
@@ -198,6 +224,10 @@ export const OPERATIONS = [
     prepare: nothing,
     run: (s) => s.call('CreateUserPoolClient', { ...s.pool, ClientName: s.Username }),
     seen: async (s) => (await s.call('ListUserPoolClients', { ...s.pool, MaxResults: 60 })).UserPoolClients.some(({ ClientName }) => ClientName === s.Username) },
+  { name: 'DeleteGroup with more members than go at once', swept: true,
+    prepare: makeLargeGroup,
+    run: (s) => s.call('DeleteGroup', s.group),
+    seen: async (s) => [await s.tell('CreateGroup', s.group), await allMembers(s)] },
   { name: 'DeleteUser',
     prepare: async (s) => { await s.makeAndJoin(); await s.signIn(); },
     run: (s) => s.call('DeleteUser', s.token),
