@@ -32,16 +32,16 @@ const isOfItself = ({ details }) => details.error?.failureType !== 'subtestsFail
 
 const events = run({ files, concurrency: FILES_AT_A_TIME, timeout: FILE_SECONDS_MAX * 1000 })
   .on('test:pass', (event) => {
-    if (event.details.type === 'suite') return;
+    // A suite that is skipped has no tests that say so.
     if (event.skip !== undefined || event.todo !== undefined) counts.skipped++;
-    else counts.passed++;
+    else if (event.details.type !== 'suite') counts.passed++;
   })
   .on('test:fail', (event) => {
     if (isOfItself(event)) counts.failed++;
   });
 events.compose(new spec()).pipe(process.stdout);
 events.on('end', () => {
-  if (counts.passed + counts.failed === 0) counts.failed = 1;
+  if (counts.passed + counts.failed + counts.skipped === 0) counts.failed = 1;
   if (values.counts) writeFileSync(values.counts, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
   process.exitCode = counts.failed > 0 ? 1 : 0;
 });
