@@ -49,10 +49,10 @@ install_packages() {
       "$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-unknown system}")"
 }
 
-# build PRESET TARGET...: configures once, then builds what changed.
+# build PRESET TARGET...: configures when the presets have changed, then builds what changed.
 build() {
   local preset=$1
   shift
-  [ -f "$ROOT/build/$preset/build.ninja" ] || cmake -S "$ROOT" --preset "$preset" >&2
+  [ "$ROOT/build/$preset/build.ninja" -nt "$ROOT/CMakePresets.json" ] || cmake -S "$ROOT" --preset "$preset" >&2
   cmake --build "$ROOT/build/$preset" --target "$@" >&2
 }

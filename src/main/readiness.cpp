@@ -6,7 +6,9 @@
 namespace poolhouse {
 namespace {
 
-constexpr std::chrono::seconds kPeriod{1};
+constexpr std::chrono::milliseconds kPeriod{1000};
+// Until it is ready, so that nobody waits for long once it could be.
+constexpr std::chrono::milliseconds kPeriodNotReady{250};
 
 }  // namespace
 
@@ -58,7 +60,8 @@ ReadinessWatch::ReadinessWatch(Readiness& readiness)
         std::unique_lock lock(mutex);
         while (!stop.stop_requested()) {
           readiness.probe(std::chrono::steady_clock::now());
-          wake.wait_for(lock, stop, kPeriod, [] { return false; });
+          const bool ready = !readiness.refusal(std::chrono::steady_clock::now());
+          wake.wait_for(lock, stop, ready ? kPeriod : kPeriodNotReady, [] { return false; });
         }
       }) {}
 

@@ -41,7 +41,8 @@ class Readiness {
   std::optional<std::string> closed_;
 };
 
-// Probes every second on a thread of its own, because the database may take its time to answer.
+// Probes every second, and more often until it is ready, on a thread of its own, because the database may
+// take its time to answer.
 class ReadinessWatch {
  public:
   explicit ReadinessWatch(Readiness& readiness);

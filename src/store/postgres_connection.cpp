@@ -10,6 +10,7 @@
 #include <cstring>
 #include <optional>
 
+#include "store/fault_points.h"
 #include "store/sql_text.h"
 
 namespace poolhouse::store {
@@ -31,6 +32,9 @@ enum : Oid {
   kVarchar = 1043
 };
 constexpr int kBinary = 1;
+
+// While it waits for an answer a connection looks so often at what is known of others.
+constexpr std::chrono::milliseconds kGlance{100};
 
 // One line of libpq's several.
 std::string one_line(std::string_view text) {
@@ -125,8 +129,9 @@ std::string describe_url(const std::string& url) {
                      value("dbname", ""));
 }
 
-PostgresConnection::PostgresConnection(const std::string& url, std::chrono::milliseconds statement_timeout)
-    : statement_timeout_(statement_timeout) {
+PostgresConnection::PostgresConnection(const std::string& url, std::chrono::milliseconds statement_timeout,
+                                       const FellSilent* fell_silent)
+    : statement_timeout_(statement_timeout), fell_silent_(fell_silent), opened_at_(SteadyClock::now()) {
   // What stands before "dbname" is a default, which the URL may override.
   constexpr std::array<const char*, 9> keywords{
       "connect_timeout",  "keepalives_idle",  "keepalives_interval",
@@ -211,6 +216,7 @@ PostgresConnection::Result PostgresConnection::run(std::string_view sql, Params 
       point_to(i, blob->bytes.data(), blob->bytes.size());
     }
   }
+  fault_points::reach_statement(sql);
   if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(params.size()), values.data(),
                           lengths.data(), formats.data(), kBinary) == 0) {
     lose(sql, one_line(PQerrorMessage(connection_.get())));
@@ -291,15 +297,15 @@ PostgresConnection::Deadline PostgresConnection::deadline_from_now() const {
 void PostgresConnection::wait_for(short events, std::string_view sql, Deadline deadline) {
   pollfd socket{.fd = PQsocket(connection_.get()), .events = events, .revents = 0};
   for (;;) {
-    int patience = -1;
-    if (deadline != Deadline::max()) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
-      patience = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+    const auto now = SteadyClock::now();
+    if (now >= deadline) lose(sql, "the server does not answer");
+    if (fell_silent_ != nullptr && fell_silent_->includes_waiting(opened_at_, now)) {
+      lose(sql, "the server answers others, on newer connections");
     }
-    const int ready = ::poll(&socket, 1, patience);
+    const auto patience = std::min(kGlance, std::chrono::ceil<std::chrono::milliseconds>(deadline - now));
+    const int ready = ::poll(&socket, 1, static_cast<int>(patience.count()));
     if (ready > 0) return;
-    if (ready == 0) lose(sql, "the server does not answer");
-    if (errno != EINTR) lose(sql, "poll failed");
+    if (ready < 0 && errno != EINTR) lose(sql, "poll failed");
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <libpq-fe.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -32,10 +33,32 @@ class SerializationFailure : public Unavailable {
 // the text, which may hold the password) when libpq cannot read it.
 std::string describe_url(const std::string& url);
 
+// What one connection's silence tells the others. When the network forgets connections without a word, each
+// would find out by itself, after its own long wait for an answer.
+class FellSilent {
+ public:
+  using Now = std::chrono::steady_clock::time_point;
+  static constexpr std::chrono::milliseconds kTimeToAnswer{500};
+
+  // A connection did not answer, and a new one does: the others that were opened before are dead as well.
+  void noticed(Now now) { at_ = now; }
+  // Of a connection that is about to be used.
+  [[nodiscard]] bool includes(Now opened) const { return opened < at_.load(); }
+  // Of one that is waited for: the server may only have slept, and this is enough to answer then.
+  [[nodiscard]] bool includes_waiting(Now opened, Now now) const {
+    return includes(opened) && now > at_.load() + kTimeToAnswer;
+  }
+
+ private:
+  std::atomic<Now> at_ = Now::min();
+};
+
 class PostgresConnection final : public Connection {
  public:
-  // Throws Unavailable with libpq's reason. Outside of a transaction the session is read-only.
-  PostgresConnection(const std::string& url, std::chrono::milliseconds statement_timeout);
+  // Throws Unavailable with libpq's reason. Outside of a transaction the session is read-only. With
+  // `fell_silent` it gives up waiting when that says so.
+  PostgresConnection(const std::string& url, std::chrono::milliseconds statement_timeout,
+                     const FellSilent* fell_silent = nullptr);
   ~PostgresConnection() override;
 
   using Connection::execute;
@@ -56,6 +79,7 @@ class PostgresConnection final : public Connection {
   // What the first statement failed with since the last call, also when it was caught; or null.
   std::exception_ptr take_failure() { return std::exchange(failure_, nullptr); }
   [[nodiscard]] bool lost() const { return lost_; }
+  [[nodiscard]] std::chrono::steady_clock::time_point opened_at() const { return opened_at_; }
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;
@@ -79,6 +103,8 @@ class PostgresConnection final : public Connection {
   [[noreturn]] void fail(const std::string& sentence);
 
   const std::chrono::milliseconds statement_timeout_;
+  const FellSilent* const fell_silent_;
+  const std::chrono::steady_clock::time_point opened_at_;
   std::unique_ptr<PGconn, Finish> connection_;
   StatementCache<std::string> statements_;  // the server's name of the statement
   std::uint64_t prepared_so_far_ = 0;

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "store/bounded_queue.h"
+#include "store/fault_points.h"
 #include "store/migration.h"
 #include "store/observer.h"
 #include "store/postgres_connection.h"
@@ -35,6 +36,9 @@ struct Work {
   std::move_only_function<void(Connection&)> run;
   std::move_only_function<void(std::exception_ptr)> done;
   SteadyClock::time_point since;
+
+  [[nodiscard]] bool answered() const { return !done; }
+  void answer(std::exception_ptr failure) { std::exchange(done, nullptr)(std::move(failure)); }
 };
 
 // Pauses that a stopping store cuts short, doubling from `min` to `max`, each jittered so that those who
@@ -67,8 +71,10 @@ void pause(std::chrono::nanoseconds length, const std::stop_token& stop) {
 // One thread's connection and how it serves a job.
 class Worker {
  public:
-  Worker(const PostgresOptions& options, StoreObserver& observer, std::stop_token stop, std::uint32_t seed)
+  Worker(const PostgresOptions& options, const FellSilent& fell_silent, StoreObserver& observer,
+         std::stop_token stop, std::uint32_t seed)
       : options_(options),
+        fell_silent_(fell_silent),
         observer_(observer),
         stop_(std::move(stop)),
         reconnect_(kReconnectPauseMin, kReconnectPauseMax, seed),
@@ -91,7 +97,7 @@ class Worker {
     } else if (!failure) {
       observer_.committed(1, took);
     }
-    work.done(std::move(failure));
+    if (!work.answered()) work.answer(std::move(failure));
   }
 
  private:
@@ -127,7 +133,7 @@ class Worker {
         transaction(db, work);
         return;
       } catch (const SerializationFailure&) {
-        if (retries >= options_.serialization_retries_max) throw;
+        if (retries >= options_.serialization_retries_max || work.answered()) throw;
       }
       // A store that closes finishes what is queued, so it does not hurry a write through its retries.
       pause(collision_.next(), {});
@@ -142,7 +148,13 @@ class Worker {
       if (!db.lost()) db.roll_back();
       throw;
     }
+    if (fault_points::acknowledge_early()) {
+      work.answer(nullptr);
+      fault_points::be_ahead();
+    }
+    fault_points::reach("the commit");
     db.commit();
+    fault_points::reach("the answer");
   }
 
   // Throws what a statement failed with, whatever the function made of it, or else what the function threw.
@@ -161,6 +173,7 @@ class Worker {
   // The connection, for which a job that waits `since` then may have to wait. Throws Unavailable.
   PostgresConnection& connected(SteadyClock::time_point since) {
     const auto give_up = since + options_.reconnect_patience;
+    if (connection_ && fell_silent_.includes(connection_->opened_at())) connection_.reset();
     for (;;) {
       if (!connection_ && SteadyClock::now() >= next_attempt_) try_to_connect();
       if (connection_) return *connection_;
@@ -172,7 +185,7 @@ class Worker {
 
   void try_to_connect() {
     try {
-      connection_.emplace(options_.url, options_.statement_timeout);
+      connection_.emplace(options_.url, options_.statement_timeout, &fell_silent_);
       reconnect_.reset();
     } catch (const std::exception& failure) {
       last_error_ = failure.what();
@@ -181,6 +194,7 @@ class Worker {
   }
 
   const PostgresOptions& options_;
+  const FellSilent& fell_silent_;
   StoreObserver& observer_;
   const std::stop_token stop_;
   Backoff reconnect_;
@@ -220,6 +234,8 @@ class PostgresStore final : public Store {
   BoundedQueue<Work> queue_;
   std::mutex probe_mutex_;
   std::optional<PostgresConnection> probe_;
+  bool probe_fell_silent_ = false;
+  FellSilent fell_silent_;
   std::vector<std::jthread> threads_;
 };
 
@@ -288,16 +304,18 @@ bool PostgresStore::reachable() {
     try {
       if (!probe_) probe_.emplace(options_.url, options_.statement_timeout);
       probe_->ping(give_up);
+      if (std::exchange(probe_fell_silent_, false)) fell_silent_.noticed(probe_->opened_at());
       return true;
     } catch (const Unavailable&) {
       probe_.reset();
+      if (SteadyClock::now() >= give_up) probe_fell_silent_ = true;
     }
   }
   return false;
 }
 
 void PostgresStore::work(const std::stop_token& stop, std::uint32_t seed) {
-  Worker worker(options_, observer_, stop, seed);
+  Worker worker(options_, fell_silent_, observer_, stop, seed);
   worker.warm_up();
   for (;;) {
     auto taken = queue_.take(1, stop);

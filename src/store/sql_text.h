@@ -27,6 +27,11 @@ inline std::size_t parameters_in(std::string_view sql) {
   return highest;
 }
 
+// Whether the statement is one that changes rows.
+inline bool changes_rows(std::string_view sql) {
+  return sql.starts_with("INSERT") || sql.starts_with("UPDATE") || sql.starts_with("DELETE");
+}
+
 // PostgreSQL cannot store NUL in TEXT; SQLite could, and would then answer differently.
 inline bool has_nul(const Value& value) {
   const auto* const text = std::get_if<std::string>(&value);

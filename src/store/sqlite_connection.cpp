@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/fault_points.h"
 #include "store/sql_text.h"
 
 namespace poolhouse::store {
@@ -92,6 +93,7 @@ SqliteConnection::SqliteConnection(const std::string& path, SqliteAccess access)
   sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   // temp_store: nothing of the data goes to a temporary directory.
   script("PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;");
+  if (fault_points::synchronous_normal()) script("PRAGMA synchronous=NORMAL");
   if (access == SqliteAccess::read_only) script("PRAGMA mmap_size=2147418112;");  // SQLite's own maximum
 }
 
@@ -102,6 +104,7 @@ std::vector<Row> SqliteConnection::query(std::string_view sql, Params params) {
   auto* const statement = found.statement.get();
   const Run run(statement);
   bind(found, sql, params);
+  fault_points::reach_statement(sql);
   std::vector<Row> rows;
   while (step(statement, sql)) {
     const int count = sqlite3_column_count(statement);
@@ -118,6 +121,7 @@ std::int64_t SqliteConnection::execute(std::string_view sql, Params params) {
   auto* const statement = found.statement.get();
   const Run run(statement);
   bind(found, sql, params);
+  fault_points::reach_statement(sql);
   const auto before = sqlite3_total_changes64(db_.get());
   while (step(statement, sql)) {
   }

@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
+#include <future>
+#include <memory>
 #include <thread>
 
 #include "store/bounded_queue.h"
+#include "store/fault_points.h"
 #include "store/migration.h"
 #include "store/observer.h"
 #include "store/sqlite_checkpointer.h"
@@ -20,6 +24,10 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr Dialect kDialect{
     .blob = "BLOB", .text = "TEXT", .without_rowid = "WITHOUT ROWID", .begin = "BEGIN EXCLUSIVE"};
+
+// Less than this on its disk and a node is not ready: it is what some hundred writes take.
+constexpr std::uintmax_t kRoomMin = 1 << 20;
+constexpr std::chrono::seconds kProbePatience{2};
 
 // How long the writer may stand still for readers of the old log before it leaves the restart for later.
 constexpr int kRestartPatienceMs = 50;
@@ -39,9 +47,12 @@ class SqliteStore final : public Store {
   Executor& resume_on() override { return resume_on_; }
 
  private:
+  bool has_room();
+  bool can_write();
   void prepare_writer(const SqliteOptions& options, std::span<const Migration> migrations);
   void work(const std::stop_token& stop);
   void commit(std::vector<Job>& batch);
+  static void answer(std::vector<Job>& batch, std::vector<std::exception_ptr>& outcomes);
   std::exception_ptr run_in_savepoint(Job& job);
   void roll_back();
   void restart_log();
@@ -53,9 +64,12 @@ class SqliteStore final : public Store {
   SqliteConnection writer_;
   StoreObserver silent_;
   StoreObserver& observer_;
+  const std::string path_;
   const std::size_t batch_max_;
   Executor& resume_on_;
   std::atomic<bool> stopped_for_good_ = false;
+  std::atomic<bool> commits_fail_ = false;
+  std::atomic<bool> told_of_no_room_ = false;
   SqliteCheckpointer checkpointer_;
   SqliteReaders readers_;
   BoundedQueue<Job> queue_;
@@ -75,6 +89,7 @@ SqliteStore::SqliteStore(const SqliteOptions& options, Executor& resume_on,
     : lock_(lock_to_serve(options)),
       writer_(options.path, SqliteAccess::read_write),
       observer_(options.observer == nullptr ? silent_ : *options.observer),
+      path_(options.path),
       batch_max_(options.batch_max),
       resume_on_(resume_on),
       checkpointer_(options.path, options.checkpoint_bytes, options.log_max_bytes, observer_,
@@ -112,13 +127,43 @@ void SqliteStore::prepare_writer(const SqliteOptions& options, std::span<const M
 }
 
 bool SqliteStore::reachable() {
+  if (stopped_for_good_ || !has_room()) return false;
   try {
     SqliteReaders::Lease reader(readers_);
     (*reader).query("SELECT max(version) FROM schema_migration", Params{});
-    return !stopped_for_good_;
   } catch (const Unavailable&) {
     return false;
   }
+  return !commits_fail_ || can_write();
+}
+
+bool SqliteStore::has_room() {
+  std::error_code unknown;
+  const auto space = std::filesystem::space(path_, unknown);
+  if (unknown || space.available >= kRoomMin) {
+    told_of_no_room_ = false;
+    return true;
+  }
+  if (!told_of_no_room_.exchange(true)) {
+    observer_.note(fmt::format("The disk of {} is full: {} bytes are left.", path_, space.available));
+  }
+  return false;
+}
+
+// Tries a write that changes nothing: after one has failed, clients may no longer come to show that the
+// next succeeds.
+bool SqliteStore::can_write() {
+  const auto written = std::make_shared<std::promise<bool>>();
+  auto outcome = written->get_future();
+  try {
+    submit_write({.run = [](Connection& db) { db.execute("PRAGMA user_version=0"); },
+                  .done = [written](const std::exception_ptr& failure) { written->set_value(!failure); }});
+  } catch (const QueueFull&) {
+    return false;
+  }
+  if (outcome.wait_for(kProbePatience) != std::future_status::ready || !outcome.get()) return false;
+  commits_fail_ = false;
+  return true;
 }
 
 void SqliteStore::submit_read(Job job) {
@@ -153,17 +198,30 @@ void SqliteStore::commit(std::vector<Job>& batch) {
     if (stopped_for_good_) throw Unavailable("the store has stopped after a failed fsync");
     writer_.script("BEGIN IMMEDIATE");
     for (std::size_t i = 0; i < batch.size(); ++i) outcomes[i] = run_in_savepoint(batch[i]);
+    if (fault_points::acknowledge_early()) {
+      answer(batch, outcomes);
+      fault_points::be_ahead();
+    }
+    fault_points::reach("the commit");
     writer_.script("COMMIT");
+    fault_points::reach("the answer");
     const auto written = static_cast<std::size_t>(std::ranges::count(outcomes, nullptr));
     if (written > 0) observer_.committed(written, SteadyClock::now() - begun);
   } catch (const std::exception& failure) {
     if (writer_.lost_sync()) stop_for_good(failure.what());
+    commits_fail_ = true;
     for (auto& outcome : outcomes) {
       if (!outcome) outcome = std::make_exception_ptr(Unavailable(failure.what()));
     }
     roll_back();
   }
+  answer(batch, outcomes);
+}
+
+// Each job once: what is answered leaves the batch.
+void SqliteStore::answer(std::vector<Job>& batch, std::vector<std::exception_ptr>& outcomes) {
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
+  batch.clear();
 }
 
 // What the job failed with, its changes undone; or null. Throws Unavailable when the whole batch is lost.

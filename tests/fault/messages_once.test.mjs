@@ -7,9 +7,10 @@ import { api } from '../e2e/harness/call.mjs';
 import { messages } from '../e2e/harness/inbox.mjs';
 import { createPool } from '../e2e/harness/pools.mjs';
 import { onEachEngine } from '../e2e/harness/suite.mjs';
+import { timeoutFor, times } from './counts.mjs';
 import { workUntilKilled } from './writers.mjs';
 
-const KILLS = 10;
+const KILLS = times(10, 100);
 const WRITERS = 4;
 const DELIVERY_SECONDS = 15;
 
@@ -22,7 +23,7 @@ async function countMessages(endpoint, usernames) {
 }
 
 onEachEngine('messages', (server) => {
-  test('each acknowledged sign-up has one message, none has two', { timeout: 120_000 }, async (t) => {
+  test('each acknowledged sign-up has one message, none has two', timeoutFor(KILLS), async (t) => {
     const { endpoint } = server();
     const { clientId } = await createPool(endpoint);
     const attempted = [];

@@ -58,8 +58,8 @@ Task<AuthOutcome> CompleteSignIn::issue_tokens(const AuthStep& step, User user, 
                                                WithSignIn with) {
   auto signed_in = sign_in_event(step, user, "PostAuthentication_Authentication");
   auto settle = [&step, checked = user, with = std::move(with)](store::Connection& db) {
-    require_still_so(db, step.pool->id, checked);
     with(db);
+    require_still_so(db, step.pool->id, checked);
   };
   auto result = co_await issuer_.sign_in({.pool = step.pool,
                                           .client = step.client,

@@ -25,8 +25,8 @@ class CompleteSignIn {
   // what proved the password and resets the failure counter.
   Task<AuthOutcome> after_password(const AuthStep& step, User user, WithSignIn with);
 
-  // After the last challenge: tokens, then PostAuthentication. `user` is as it was checked: when it was
-  // disabled, given another password or deleted meanwhile, the sign-in is refused.
+  // After the last challenge: tokens, then PostAuthentication. `user` is as it was checked, or as `with`
+  // makes it: when it was disabled, given another password or deleted meanwhile, the sign-in is refused.
   Task<AuthOutcome> issue_tokens(const AuthStep& step, User user, std::string trigger_source,
                                  WithSignIn with);
 

@@ -120,25 +120,27 @@ Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
   const auto sealed = or_fail(
       co_await cpu_.run(Lane::sign_in, [&] { return passwords_.seal_next(pool, *user, history, password); }));
 
-  // The user is read again inside the transaction: what was checked above must still hold there.
   const auto now = clock_.now();
-  auto change = [&](store::Connection& db) {
-    sessions_.spend(db, pool.id, session);
-    const auto before = find_user(db, pool.id, session.sub);
-    require_awaited(before, session);
-    auto after = *before;
-    after.attributes = with_given_attributes(step, *before, given);
+  const auto confirmed = [&](const User& before) {
+    auto after = before;
+    after.attributes = with_given_attributes(step, before, given);
     after.status = UserStatusType::CONFIRMED;
     after.sealed_password = sealed;
     after.password_expires_at.reset();
     after.modified_at = now;
-    remember_password(db, pool, *before, now);
-    or_fail_taken(update_user(db, pool, *before, after), NameTakenIn::attribute_update);
     return after;
   };
-  auto after = co_await store_.write(change);
-  co_return co_await complete_.issue_tokens(step, std::move(after), "TokenGeneration_NewPasswordChallenge",
-                                            [](store::Connection&) {});
+  // The user is read again inside the transaction: what was checked above must still hold there.
+  auto change = [&](store::Connection& db) {
+    sessions_.spend(db, pool.id, session);
+    const auto before = find_user(db, pool.id, session.sub);
+    require_awaited(before, session);
+    remember_password(db, pool, *before, now);
+    or_fail_taken(update_user(db, pool, *before, confirmed(*before)), NameTakenIn::attribute_update);
+  };
+  // With the sign-in, so that nobody has a new password and a used session and no tokens for it.
+  co_return co_await complete_.issue_tokens(step, confirmed(*user), "TokenGeneration_NewPasswordChallenge",
+                                            std::move(change));
 }
 
 }  // namespace poolhouse::userpools

@@ -24,8 +24,10 @@ Task<cognito_idp::CreateGroupResponse> CreateGroup::handle(cognito_idp::CreateGr
                     .precedence = request.precedence,
                     .created_at = now,
                     .modified_at = now};
-  co_await store_.write([&](store::Connection& db) {
+  auto create = [&](store::Connection& db) {
     const auto pool = require_pool(db, group.pool);
+    // What the deletion of a group of that name may have left behind must not come back.
+    if (remove_leftover_members(db, pool->id, group.name)) return false;
     if (!insert_group(db, group)) {
       throw cognito_idp::GroupExistsException("A group with the name already exists.");
     }
@@ -33,7 +35,9 @@ Task<cognito_idp::CreateGroupResponse> CreateGroup::handle(cognito_idp::CreateGr
       throw cognito_idp::LimitExceededException(
           fmt::format("The user pool has {} groups already, which is the limit.", kGroupsMax));
     }
-  });
+    return true;
+  };
+  for (bool created = false; !created;) created = co_await store_.write(create);
   cognito_idp::CreateGroupResponse response;
   response.group = shown_group(group);
   co_return response;

@@ -3,6 +3,8 @@
 namespace poolhouse::userpools {
 namespace {
 
+constexpr std::int64_t kMembersAtOnce = 1000;
+
 #define GROUP_COLUMNS \
   "g.pool_id, g.group_name, g.description, g.role_arn, g.precedence, g.created_at, g.modified_at"
 
@@ -53,7 +55,6 @@ void update_group(store::Connection& db, const Group& group) {
 }
 
 void delete_group(store::Connection& db, const UserPoolId& pool, const GroupName& name) {
-  db.execute("DELETE FROM group_member WHERE pool_id = $1 AND group_name = $2", {pool.value(), name.value()});
   db.execute("DELETE FROM user_group WHERE pool_id = $1 AND group_name = $2", {pool.value(), name.value()});
 }
 
@@ -85,12 +86,13 @@ void remove_member(store::Connection& db, const UserPoolId& pool, const GroupNam
              {pool.value(), sub.value(), group.value()});
 }
 
-std::int64_t remove_members(store::Connection& db, const UserPoolId& pool, const GroupName& group,
-                            std::int64_t limit) {
-  return db.execute(
+bool remove_leftover_members(store::Connection& db, const UserPoolId& pool, const GroupName& group) {
+  if (find_group(db, pool, group)) return false;
+  const auto removed = db.execute(
       "DELETE FROM group_member WHERE pool_id = $1 AND group_name = $2 AND sub IN "
       "(SELECT sub FROM group_member WHERE pool_id = $1 AND group_name = $2 LIMIT $3)",
-      {pool.value(), group.value(), limit});
+      {pool.value(), group.value(), kMembersAtOnce});
+  return removed == kMembersAtOnce;
 }
 
 std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool, const Sub& sub) {

@@ -27,7 +27,8 @@ struct Group {
 // False when a group of that name exists.
 [[nodiscard]] bool insert_group(store::Connection& db, const Group& group);
 void update_group(store::Connection& db, const Group& group);
-// With its memberships, which may be many: see remove_members. Users stay.
+// The group, and with it every membership for whoever asks. Its rows of memberships, which may be many, are
+// left for remove_leftover_members. Users stay.
 void delete_group(store::Connection& db, const UserPoolId& pool, const GroupName& name);
 // A page in the order of names, after `after` (exclusive; empty: from the start).
 [[nodiscard]] std::vector<Group> list_groups(store::Connection& db, const UserPoolId& pool,
@@ -38,9 +39,9 @@ inline constexpr std::size_t kGroupsOfUserMax = 100;  // reference 13.4
 // Adding a member twice and removing somebody who is none change nothing.
 void add_member(store::Connection& db, const UserPoolId& pool, const GroupName& group, const Sub& sub);
 void remove_member(store::Connection& db, const UserPoolId& pool, const GroupName& group, const Sub& sub);
-// Takes at most `limit` members out of the group. How many those were.
-std::int64_t remove_members(store::Connection& db, const UserPoolId& pool, const GroupName& group,
-                            std::int64_t limit);
+// Removes some rows of memberships in a group that is not there any more; none if it is. True when there may
+// be more of them. A slice is short enough for another write to wait behind it.
+bool remove_leftover_members(store::Connection& db, const UserPoolId& pool, const GroupName& group);
 // All groups of a user (at most kGroupsOfUserMax), in the order of names.
 [[nodiscard]] std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool,
                                                 const Sub& sub);

@@ -27,7 +27,7 @@ export function cleanEnvironment(extra = {}) {
   return { ...Object.fromEntries(kept), ...extra };
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = net.createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
@@ -39,13 +39,15 @@ function freePort() {
 
 export class Server {
   // `args` are further arguments of `serve`. `dev: false` serves as in production. `tls: {certificate, key, ca}`
-  // are two files and the text of whom to trust.
-  static async start({ engine = 'sqlite', dev = true, args = [], tls, logCharacters = LOG_CHARACTERS } = {}) {
+  // are two files and the text of whom to trust. `environment` is added to the program's. `database`
+  // ({url, drop()}) takes the place of a new one.
+  static async start({ engine = 'sqlite', dev = true, args = [], tls, logCharacters = LOG_CHARACTERS, environment = {}, database } = {}) {
     const port = await freePort();
     const server = new Server(port, tls);
     server.logCharacters = logCharacters;
+    server.environment = environment;
     try {
-      server.database = createDatabase(engine, server.directory);
+      server.database = database ?? createDatabase(engine, server.directory);
       server.arguments = ['serve', ...(dev ? ['--dev'] : []), '--listen', `127.0.0.1:${port}`,
                           '--data', server.directory, '--database', server.database.url, ...args,
                           ...(tls ? ['--tls-certificate', tls.certificate, '--tls-key', tls.key] : [])];
@@ -66,7 +68,9 @@ export class Server {
 
   // Starts the program and waits until /readyz says yes. Also used to start again after a kill.
   async launch() {
-    const child = spawn(BINARY, this.arguments, { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() });
+    // setpriv becomes the program. It dies with the tests, however they end.
+    const program = ['--pdeathsig', 'KILL', BINARY, ...this.arguments];
+    const child = spawn('setpriv', program, { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment(this.environment) });
     const keep = (text) => { this.log = (this.log + text).slice(-this.logCharacters); };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);

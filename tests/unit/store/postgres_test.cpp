@@ -233,6 +233,34 @@ TEST_F(Postgres, a_server_that_falls_silent_is_given_up_after_twice_the_statemen
   EXPECT_EQ(value(*store), 1);
 }
 
+TEST(FellSilent, includes_what_was_opened_before_and_leaves_it_time_to_answer) {
+  const auto at = std::chrono::steady_clock::time_point(1h);
+  struct Case {
+    const char* what;
+    std::chrono::milliseconds opened;  // after it was noticed
+    std::chrono::milliseconds now;
+    bool unusable;
+    bool given_up;
+  };
+  const std::vector<Case> cases{
+      {"older, and used at once", -1ms, 0ms, true, false},
+      {"older, and waited for", -1ms, FellSilent::kTimeToAnswer, true, false},
+      {"older, and waited for too long", -1ms, FellSilent::kTimeToAnswer + 1ms, true, true},
+      {"the new one", 0ms, 2000ms, false, false},
+      {"newer", 1ms, 2000ms, false, false},
+  };
+  FellSilent fell_silent;
+  for (const auto& c : cases) {
+    EXPECT_FALSE(fell_silent.includes(at + c.opened)) << c.what << ", before anything was noticed";
+    EXPECT_FALSE(fell_silent.includes_waiting(at + c.opened, at + c.now)) << c.what;
+  }
+  fell_silent.noticed(at);
+  for (const auto& c : cases) {
+    EXPECT_EQ(fell_silent.includes(at + c.opened), c.unusable) << c.what;
+    EXPECT_EQ(fell_silent.includes_waiting(at + c.opened, at + c.now), c.given_up) << c.what;
+  }
+}
+
 TEST_F(Postgres, a_statement_that_takes_too_long_is_cancelled) {
   const auto store = open({.url = url(), .connections = 1, .statement_timeout = 100ms});
   EXPECT_THROW(read(*store, [](Connection& db) { db.query("SELECT pg_sleep(60) IS NULL"); }), Unavailable);

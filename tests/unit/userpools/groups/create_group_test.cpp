@@ -31,6 +31,28 @@ TEST_P(CreateGroupTest, what_is_given_is_read_back) {
   EXPECT_EQ(get("staff"), created);
 }
 
+TEST_P(CreateGroupTest, members_that_a_deletion_left_behind_do_not_come_back) {
+  // Given a deletion of a large group that a crash has cut off behind its first slice,
+  store::write(house->store(), [&](store::Connection& db) {
+    return db.execute(
+        "INSERT INTO group_member (pool_id, sub, group_name) "
+        "WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 2500) "
+        "SELECT $1, 'sub' || CAST(i AS TEXT), name FROM number, (SELECT 'staff' AS name UNION SELECT "
+        "'other') AS names",
+        {pool});
+  });
+  // when a group of that name is made anew,
+  group("staff");
+  // then it has no members, and no other group has lost any.
+  const auto left = store::read(house->store(), [&](store::Connection& db) {
+    return db.query("SELECT group_name, count(*) FROM group_member WHERE pool_id = $1 GROUP BY group_name",
+                    {pool});
+  });
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].text(0), "other");
+  EXPECT_EQ(left[0].integer(1), 2500);
+}
+
 TEST_P(CreateGroupTest, names_are_case_sensitive_and_a_pools_own) {
   group("staff");
   group("Staff");
