@@ -1,5 +1,5 @@
-// Which texts are JSON, as the decoder of the wire sees it. The classes are those of the public suites (what a
-// parser must accept, must refuse, may do as it likes with); the cases are our own.
+// Which texts are JSON, as the decoder of the wire sees it. The classes are those of the public suites (what
+// a parser must accept, must refuse, may do as it likes with); the cases are our own.
 //
 // https://www.rfc-editor.org/rfc/rfc8259
 #include <gtest/gtest.h>
@@ -123,7 +123,8 @@ const Case kValues[] = {
     {"object with blanks", "{ \"a\" :\n1\t,\r\"b\":2 }"},
     {"object of objects", R"({"a":{"b":{}},"c":{}})"},
     {"long object", R"({"x":[{"id":"a"},{"id":"b"}],"y":")" + std::string(200, 'y') + "\"}"},
-    {"as deep as is allowed", repeated("[", api::kRequestDepthMax - 1) + repeated("]", api::kRequestDepthMax - 1)},
+    {"as deep as is allowed",
+     repeated("[", api::kRequestDepthMax - 1) + repeated("]", api::kRequestDepthMax - 1)},
 };
 
 const Case kBroken[] = {
@@ -298,7 +299,8 @@ TEST(JsonConformance, judges_the_bodys_ends_as_strictly_as_its_middle) {
   for (const auto& [name, text] : accepted) EXPECT_EQ(refusal(text), "") << name;
   for (const auto& [name, text] : refused) EXPECT_NE(refusal(text), "") << name;
   // Every prefix of a body is another body cut off on its way.
-  for (std::size_t size = 0; size < valid.size(); ++size) EXPECT_NE(refusal(valid.substr(0, size)), "") << size;
+  for (std::size_t size = 0; size < valid.size(); ++size)
+    EXPECT_NE(refusal(valid.substr(0, size)), "") << size;
 }
 
 // JSON, but no request.
@@ -327,11 +329,13 @@ TEST(JsonConformance, chooses_the_narrow_reading_where_the_rfc_leaves_it_open) {
   const auto with_token = [](const std::string& text) { return refusal(R"({"AccessToken": )" + text + "}"); };
   EXPECT_EQ(with_token(R"("\udc00")"), "'accessToken' has half a surrogate pair");
   EXPECT_EQ(with_token(R"("a\u0000b")"), "'accessToken' has a NUL character");
-  EXPECT_EQ(refusal(R"({"AccessToken": "a.b.c", "AccessToken": "a.b.c"})"), "The member 'accessToken' is given twice");
+  EXPECT_EQ(refusal(R"({"AccessToken": "a.b.c", "AccessToken": "a.b.c"})"),
+            "The member 'accessToken' is given twice");
   EXPECT_EQ(refusal(R"({"AccessToken": "a.b.c", "\u0041ccessToken": "a.b.c"})"),
             "The member 'accessToken' is given twice");
   // Null is absent, but it was given.
-  EXPECT_EQ(refusal(R"({"AccessToken": null, "AccessToken": "a.b.c"})"), "The member 'accessToken' is given twice");
+  EXPECT_EQ(refusal(R"({"AccessToken": null, "AccessToken": "a.b.c"})"),
+            "The member 'accessToken' is given twice");
 }
 
 TEST(JsonConformance, reads_every_spelling_of_a_text_as_the_text) {
