@@ -32,7 +32,8 @@ bool matches(std::string_view pattern, std::string_view text, bool any_case) {
   return reached[text.size()];
 }
 
-bool applies(const aws::AccessPolicy::Statement& statement, std::string_view action, std::string_view resource) {
+bool applies(const aws::AccessPolicy::Statement& statement, std::string_view action,
+             std::string_view resource) {
   return std::ranges::any_of(statement.actions, [&](const auto& p) { return matches(p, action, true); }) &&
          std::ranges::any_of(statement.resources, [&](const auto& p) { return matches(p, resource, false); });
 }
@@ -42,7 +43,8 @@ bool applies(const aws::AccessPolicy::Statement& statement, std::string_view act
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   FuzzedDataProvider input(data, size);
   const auto action = "cognito-idp:" + input.ConsumeRandomLengthString(24);
-  const auto resource = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/" + input.ConsumeRandomLengthString(24);
+  const auto resource =
+      "arn:aws:cognito-idp:us-east-1:000000000000:userpool/" + input.ConsumeRandomLengthString(24);
   const auto policy = aws::parse_access_policy(input.ConsumeRemainingBytesAsString());
   if (!policy) {
     FUZZ_REQUIRE(!policy.error().sentence.empty());

@@ -1,5 +1,5 @@
 // Not a parser of ours: it breaks in each of the ways that the runner must see. tests/fuzz/check_runner
-// feeds it one input for each, and lets the fuzzer find the first by itself.
+// feeds it one input for each, and lets the fuzzer find one by itself.
 #include <string>
 #include <vector>
 

@@ -15,7 +15,8 @@
 namespace poolhouse::fuzz {
 
 [[noreturn]] inline void broken(const char* file, int line, std::string_view what) {
-  std::fprintf(stderr, "%s:%d: does not hold: %.*s\n", file, line, static_cast<int>(what.size()), what.data());
+  std::fprintf(stderr, "%s:%d: does not hold: %.*s\n", file, line, static_cast<int>(what.size()),
+               what.data());
   std::abort();
 }
 

@@ -3,8 +3,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <fcntl.h>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -66,7 +66,8 @@ class House {
  private:
   static void send(int socket, std::string_view bytes) {
     // A refused client's connection is closed before it has sent everything.
-    if (!bytes.empty()) static_cast<void>(::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+    if (!bytes.empty())
+      static_cast<void>(::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
   }
 
   void settle() {
@@ -100,7 +101,8 @@ class House {
 
 std::size_t count_of(std::string_view text, std::string_view what) {
   std::size_t count = 0;
-  for (auto at = text.find(what); at != std::string_view::npos; at = text.find(what, at + what.size())) ++count;
+  for (auto at = text.find(what); at != std::string_view::npos; at = text.find(what, at + what.size()))
+    ++count;
   return count;
 }
 
@@ -141,8 +143,8 @@ void require_same(const Request& a, const Request& b) {
 std::vector<Headers::Field> lasting_fields(const Request& request) {
   std::vector<Headers::Field> fields;
   for (const auto& field : request.headers) {
-    if (!equal_without_case(field.first, "Transfer-Encoding") && !equal_without_case(field.first, "Content-Length") &&
-        !equal_without_case(field.first, "Host"))
+    if (!equal_without_case(field.first, "Transfer-Encoding") &&
+        !equal_without_case(field.first, "Content-Length") && !equal_without_case(field.first, "Host"))
       fields.push_back(field);
   }
   return fields;
@@ -153,7 +155,9 @@ void require_no_caller(const Request& request) {
   constexpr std::string_view kServices[] = {"cognito-idp"};
   const auto view = aws::signed_request(request);
   static_cast<void>(aws::claimed_access_key_id(view));
-  const auto unguessable = [](std::string_view) { return Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"); };
+  const auto unguessable = [](std::string_view) {
+    return Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+  };
   // Whatever date the request says is near enough.
   const aws::SigV4Policy policy{.services = kServices, .region = {}, .clock_skew = std::chrono::years(300)};
   FUZZ_REQUIRE(!aws::verify_sigv4(view, unguessable, from_epoch_ms(1'440'938'160'000), policy));

@@ -55,7 +55,8 @@ void require_faithful(std::string header, const std::string& claims) {
     if (value.is_string()) FUZZ_REQUIRE(said->text(name) == value.get_ref<const std::string&>());
     FUZZ_REQUIRE(said->boolean(name).has_value() == value.is_boolean());
     if (said->integer(name)) FUZZ_REQUIRE(value == *said->integer(name));
-    const bool texts = value.is_array() && std::ranges::all_of(value, [](const auto& v) { return v.is_string(); });
+    const bool texts =
+        value.is_array() && std::ranges::all_of(value, [](const auto& v) { return v.is_string(); });
     FUZZ_REQUIRE(said->texts(name).has_value() == texts);
   }
 }

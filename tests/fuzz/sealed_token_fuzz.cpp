@@ -80,7 +80,8 @@ void page_token(FuzzedDataProvider& input) {
              .pool = UserPoolId(input.ConsumeRandomLengthString(20)),
              .filter = input.ConsumeRandomLengthString(40)};
   }
-  const bool same = other.operation == listing.operation && other.pool == listing.pool && other.filter == listing.filter;
+  const bool same =
+      other.operation == listing.operation && other.pool == listing.pool && other.filter == listing.filter;
   const auto position = input.ConsumeRandomLengthString(128);
   const auto genuine = house().pages.issue(listing, position);
   const auto text = presented(input, genuine);

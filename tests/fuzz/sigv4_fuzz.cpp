@@ -116,14 +116,16 @@ std::string authorization(const Meant& request, const Secret& secret_key) {
     names.push_back(name);
   }
   const auto signed_headers = joined(names, ";");
-  const auto canonical = request.method + "\n/" + joined(segments, "/") + "\n" + joined(query_lines, "&") + "\n" +
-                         header_lines + "\n" + signed_headers + "\n" + crypto::to_hex(crypto::sha256(request.body));
+  const auto canonical = request.method + "\n/" + joined(segments, "/") + "\n" + joined(query_lines, "&") +
+                         "\n" + header_lines + "\n" + signed_headers + "\n" +
+                         crypto::to_hex(crypto::sha256(request.body));
   const auto to_sign = "AWS4-HMAC-SHA256\n" + std::string(kDate) + "\n" + std::string(kScope) + "\n" +
                        crypto::to_hex(crypto::sha256(canonical));
   auto key = "AWS4" + std::string(secret_key.reveal());
   for (const std::string_view part : {"20150830", "us-east-1", "cognito-idp", "aws4_request"})
     key = crypto::hmac_sha256(key, part);
-  return "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/" + std::string(kScope) + ", SignedHeaders=" + signed_headers +
+  return "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/" + std::string(kScope) +
+         ", SignedHeaders=" + signed_headers +
          ", Signature=" + crypto::to_hex(crypto::hmac_sha256(key, to_sign));
 }
 
@@ -139,9 +141,8 @@ bool accepted(const Sent& request) {
     if (id != "AKIDEXAMPLE") return std::nullopt;
     return Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
   };
-  const aws::SigV4Policy policy{.services = kServices,
-                                .region = "us-east-1",
-                                .presigned = aws::PresignedRequests::accepted};
+  const aws::SigV4Policy policy{
+      .services = kServices, .region = "us-east-1", .presigned = aws::PresignedRequests::accepted};
   return aws::verify_sigv4(view, find_key, kNow, policy).has_value();
 }
 
@@ -192,8 +193,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto garbled = on_the_wire;
   garbled.query = input.ConsumeRandomLengthString(64);
   garbled.path = "/" + input.ConsumeRandomLengthString(32);
-  garbled.headers.back().second = input.ConsumeBool() ? fuzz::tampered(input, signature)
-                                                      : input.ConsumeRemainingBytesAsString();
+  garbled.headers.back().second =
+      input.ConsumeBool() ? fuzz::tampered(input, signature) : input.ConsumeRemainingBytesAsString();
   static_cast<void>(accepted(garbled));
   if (garbled.headers.back().second != signature) {
     garbled.path = on_the_wire.path;
