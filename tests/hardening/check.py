@@ -28,7 +28,7 @@ class Binary:
         self.code = output("objdump", "--disassemble", "--no-show-raw-insn", path)
 
     def segment_flags(self, kind):
-        return re.findall(rf"^ *{kind} .*? ([R ][W ][E ]) 0x", self.headers, re.MULTILINE)
+        return re.findall(rf"^ *{kind} .* ([R ][W ][E ]) (?:0x)?[0-9a-f]+$", self.headers, re.MULTILINE)
 
     def imports(self, name):
         return re.search(rf" U {name}(@|$)", self.symbols, re.MULTILINE) is not None
