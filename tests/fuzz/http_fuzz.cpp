@@ -1,9 +1,9 @@
 // Bytes on a connection, as a client sends them: the real connection of the HTTP room reads them, on one
 // thread and over a pair of sockets. What reaches a handler goes on to the signature's canonical form.
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <fcntl.h>
 #include <algorithm>
 #include <string>
 #include <vector>
