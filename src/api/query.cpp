@@ -125,6 +125,26 @@ void require_xml(int result) {
   if (result < 0) throw std::bad_alloc();
 }
 
+// XML 1.0 has no form at all for most control characters and for U+FFFE and U+FFFF (production 2, Char),
+// which the message about a bad value may repeat: a mark stands for each.
+std::string without_what_xml_lacks(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBF\xBD";  // U+FFFD
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto here = text.substr(i, 3);
+    if (here == "\xEF\xBF\xBE" || here == "\xEF\xBF\xBF") {
+      out += kMark;
+      i += 2;
+    } else if (static_cast<unsigned char>(text[i]) < 0x20 && !std::string_view("\t\n\r").contains(text[i])) {
+      out += kMark;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
 // libxml2's writer with the C++ it lacks.
 class XmlWriter {
  public:
@@ -140,7 +160,7 @@ class XmlWriter {
     require_xml(xmlTextWriterWriteAttribute(writer_.get(), utf8(name), utf8(std::string(value))));
   }
   void text(std::string_view value) {
-    require_xml(xmlTextWriterWriteString(writer_.get(), utf8(std::string(value))));
+    require_xml(xmlTextWriterWriteString(writer_.get(), utf8(without_what_xml_lacks(value))));
   }
   void close() { require_xml(xmlTextWriterFullEndElement(writer_.get())); }
   void leaf(std::string_view name, std::string_view value) {

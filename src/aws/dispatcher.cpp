@@ -35,6 +35,10 @@ std::string cause_of(const std::exception_ptr& failure) {
   }
 }
 
+// Clients and proxies refuse an answer whose header is large (Node's: 16 KiB), and a message that lists
+// violations has tens of thousands of bytes.
+constexpr std::size_t kErrorHeaderBytesMax = 1024;
+
 struct TooManyRequests final : ApiError {
   TooManyRequests() : ApiError("TooManyRequestsException", 400, "Rate exceeded") {}
 };
@@ -53,8 +57,8 @@ http::Response render_error(const ApiError& error, const api::ServiceInfo* servi
     response.headers.add("Content-Type", std::string(kJsonType));
     // The colon is the service's (observed); clients cut at it.
     response.headers.add("x-amzn-ErrorType", fmt::format("{}:", error.code()));
-    std::string message = error.message();
-    // A header holds one line of printable ASCII; the body has the whole text.
+    // A header holds one short line of printable ASCII; the body has the whole text.
+    auto message = error.message().substr(0, kErrorHeaderBytesMax);
     for (char& c : message) {
       if (c < ' ' || c > '~') c = ' ';
     }

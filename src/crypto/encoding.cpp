@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace poolhouse::crypto {
 namespace {
 
@@ -16,7 +18,13 @@ std::string encode(std::string_view bytes, int variant) {
   return text;
 }
 
+// libsodium 1.0.18 reads some pairs of bytes beyond ASCII as if they were letters: a second spelling.
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 std::optional<std::string> decode(std::string_view text, int variant) {
+  if (!is_ascii(text)) return std::nullopt;
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
   std::size_t size = 0;
   // Without an end pointer the library refuses text it did not read to the end.

@@ -50,7 +50,8 @@ const PROTOCOLS = {
       postSigned(endpoint, { 'content-type': 'application/x-www-form-urlencoded' },
                  new URLSearchParams([['Action', operation], ['Version', '2011-06-15'], ...formOf(JSON.parse(body))]).toString()),
     error: (text) => ['Code', 'Message'].map((name) => textOf(text, name)).join(': '),
-    expected: (name, message) => `${name}: ${message}`,
+    // XML has no form for these characters, not even an escaped one.
+    expected: (name, message) => `${name}: ${message.replace(/[^\t\n\r\u0020-\uFFFD]/g, '\uFFFD')}`,
   },
 };
 

@@ -113,5 +113,13 @@ TEST(RenderXmlError, names_the_code_and_whose_fault_it_is) {
             "</ErrorResponse>");
 }
 
+// https://www.w3.org/TR/xml/#charsets: a document with one of these is refused as a whole, escaped or not.
+TEST(RenderXmlError, marks_the_characters_that_xml_has_no_form_for) {
+  const auto xml = api::render_xml_error(
+      ValidationError("a\x01 b\x1F c\xEF\xBF\xBE d\xEF\xBF\xBF e\xEF\xBF\xBD f\t\xC3\xA9"), kService, "r-3");
+  EXPECT_THAT(xml, testing::HasSubstr("<Message>a\xEF\xBF\xBD b\xEF\xBF\xBD c\xEF\xBF\xBD d\xEF\xBF\xBD "
+                                      "e\xEF\xBF\xBD f\t\xC3\xA9</Message>"));
+}
+
 }  // namespace
 }  // namespace poolhouse::sts

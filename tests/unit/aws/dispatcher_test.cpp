@@ -108,6 +108,15 @@ TEST_F(DispatcherTest, a_message_with_line_breaks_makes_one_header_line) {
   EXPECT_NE(response.body.find(R"(required\nX-Injected)"), std::string::npos);
 }
 
+// Node's HTTP client, among others, takes no header of more than 16 KiB.
+TEST_F(DispatcherTest, a_long_message_is_whole_in_the_body_and_cut_in_the_header) {
+  const std::string message(50'000, 'm');
+  throws = [&] { throw cognito_idp::InvalidParameterException(message); };
+  const auto response = post(kGetUser, "{}");
+  EXPECT_EQ(response.headers.find("x-amzn-ErrorMessage"), message.substr(0, 1024));
+  EXPECT_NE(response.body.find(message), std::string::npos);
+}
+
 TEST_F(DispatcherTest, failures_that_are_not_the_clients_tell_nothing) {
   struct Case {
     const char* what;
