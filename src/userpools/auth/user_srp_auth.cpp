@@ -141,6 +141,9 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
     throw NotAuthorizedException("Incorrect username or password.");
   }
 
+  const auto turn = answers_.take(exchange.id);
+  if (!turn) throw NotAuthorizedException("Incorrect username or password.");
+
   struct Found {
     std::optional<User> user;
     bool same_user;
