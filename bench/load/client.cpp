@@ -2,9 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+
 namespace poolhouse::bench {
 
 constexpr std::string_view kContentType = "application/x-amz-json-1.1";
+
+// As an SDK does, when the server has too much to do. The waiting counts as the client's.
+constexpr std::chrono::milliseconds kRetryPause{10};
+constexpr int kRetriesMax = 1000;
+
+bool is_too_much(const Answer& answer) {
+  return answer.status == 400 && answer.body.contains("TooManyRequestsException");
+}
 
 CallFailed::CallFailed(std::string_view name, const Answer& answer)
     : std::runtime_error(fmt::format("{}: {} {}", name, answer.status, answer.body.substr(0, 500))) {}
@@ -18,7 +28,14 @@ void Client::begin() {
 }
 
 std::string Client::exchange(std::string_view name, std::string_view request) {
-  auto answer = timed([&] { return connection_.exchange(request); });
+  auto answer = timed([&] {
+    auto received = connection_.exchange(request);
+    for (int retry = 0; retry < kRetriesMax && is_too_much(received); ++retry) {
+      std::this_thread::sleep_for(kRetryPause);
+      received = connection_.exchange(request);
+    }
+    return received;
+  });
   if (answer.status != 200) throw CallFailed(name, answer);
   moved_.push_back({request.size(), answer.body.size()});
   return std::move(answer.body);

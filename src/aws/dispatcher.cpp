@@ -7,8 +7,7 @@
 #include "api/errors.h"
 #include "api/query.h"
 #include "aws/query_form.h"
-#include "base/cpu_pool.h"
-#include "store/store.h"
+#include "base/too_busy.h"
 
 namespace poolhouse::aws {
 namespace {
@@ -153,9 +152,7 @@ http::Response Dispatcher::render_failure(const std::string& request_id, std::st
                                {"cause", error.operator_hint()}});
     }
     return render_error(error, service, request_id);
-  } catch (const LaneFull&) {
-    return render_error(TooManyRequests(), service, request_id);
-  } catch (const store::QueueFull&) {
+  } catch (const TooBusy&) {
     return render_error(TooManyRequests(), service, request_id);
   } catch (...) {
     log_.error("internal error",

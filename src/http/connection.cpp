@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/too_busy.h"
 #include "http/await_task.h"
 #include "http/refusal.h"
 #include "http/request_rules.h"
@@ -25,13 +26,11 @@ using Parser = beast::http::request_parser<beast::http::string_body>;
 // A browser's request fits; an idle connection holds no more than this.
 constexpr std::size_t kReadSize = 4096;
 constexpr std::size_t kBodyReadSize = std::size_t{16} * 1024;
+// Every connection may send a body of so much.
+constexpr std::size_t kSmallBody = std::size_t{16} * 1024;
 // How long, and for how many bytes, a refused client may go on sending before it is cut off.
 constexpr Duration kClosingTimeout = std::chrono::seconds(1);
 constexpr std::size_t kClosingBytesMax = std::size_t{256} * 1024;
-
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<Duration>(Steady::now().time_since_epoch()).count();
-}
 
 double seconds_since(Steady::time_point start) {
   return std::chrono::duration<double>(Steady::now() - start).count();
@@ -69,6 +68,35 @@ Refusal refusal_for(const error_code& parser_error) {
   if (parser_error == beast::http::error::body_limit) return Refusal::body_too_large;
   return Refusal::malformed;
 }
+
+// A request's part of what all large bodies may take; given back with it.
+class BodyShare {
+ public:
+  BodyShare() = default;
+  BodyShare(BodyShare&& other) noexcept
+      : total_(other.total_), bytes_(std::exchange(other.bytes_, std::size_t{0})) {}
+  BodyShare& operator=(BodyShare&& other) noexcept {
+    std::swap(total_, other.total_);
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  ~BodyShare() {
+    if (bytes_ > 0) total_->fetch_sub(bytes_);
+  }
+
+  // False when all together would have more than `max`.
+  bool grow_to(std::size_t body_bytes, std::atomic<std::size_t>& total, std::size_t max) {
+    const auto bytes = body_bytes > kSmallBody ? body_bytes - kSmallBody : 0;
+    if (bytes <= bytes_) return true;
+    total_ = &total;
+    const auto more = bytes - std::exchange(bytes_, bytes);
+    return total.fetch_add(more) + more <= max;
+  }
+
+ private:
+  std::atomic<std::size_t>* total_ = nullptr;
+  std::size_t bytes_ = 0;
+};
 
 // Why a connection ends without a word: the peer went away, or nothing is owed to it.
 struct Gone {};
@@ -145,6 +173,7 @@ class StreamConnection final : public Connection {
     Request request;
     KeepAlive keep_alive = KeepAlive::no;
     Steady::time_point start;
+    BodyShare body_share;
   };
 
   // Whether another request may follow.
@@ -204,7 +233,8 @@ class StreamConnection final : public Connection {
     if (!framing) co_return std::unexpected(framing.error());
 
     if (framing->has_body()) {
-      if (const auto fault = co_await receive_body(parser, *framing, body_bytes_max(request))) {
+      const auto bytes_max = body_bytes_max(request);
+      if (const auto fault = co_await receive_body(parser, *framing, bytes_max, received.body_share)) {
         co_return std::unexpected(*fault);
       }
       request.body = std::move(parser.get().body());
@@ -241,7 +271,7 @@ class StreamConnection final : public Connection {
   }
 
   Awaitable<std::optional<NoRequest>> receive_body(Parser& parser, const Framing& framing,
-                                                   std::size_t bytes_max) {
+                                                   std::size_t bytes_max, BodyShare& share) {
     if (framing.content_length > bytes_max) co_return Refusal::body_too_large;
     parser.body_limit(bytes_max);
     parser.eager(true);
@@ -264,6 +294,10 @@ class StreamConnection final : public Connection {
         const auto consumed = parser.put(buffer_.data(), ec);
         buffer_.consume(consumed);
         if (ec && ec != beast::http::error::need_more) co_return refusal_for(ec);
+        if (!share.grow_to(parser.get().body().size(), service_.large_bodies_bytes,
+                           service_.options.large_bodies_bytes_max)) {
+          co_return Refusal::bodies_too_large;
+        }
         if (parser.is_done()) co_return std::nullopt;
         // A chunk's header must be whole before it is read; none is longer than a request's.
         if (buffer_.size() > service_.options.header_bytes_max) co_return Refusal::malformed;
@@ -277,20 +311,25 @@ class StreamConnection final : public Connection {
   }
 
   Awaitable<Response> answer(Request request, const About& about) {
+    auto refusal = Refusal::handler_failed;
     std::string cause;
     try {
       auto response = co_await await_task(strand(), service_.router.handle(std::move(request)));
       if (response.status >= 200 && response.status <= 599) co_return response;
       cause = "a handler answered with the status " + std::to_string(response.status);
+    } catch (const TooBusy&) {
+      refusal = Refusal::busy;
     } catch (const std::exception& failure) {
       cause = failure.what();
     } catch (...) {
       cause = "something that is no std::exception";
     }
-    service_.log.error("a handler failed",
-                       {{"request_id", about.request_id}, {"path", about.path}, {"cause", cause}});
-    count_refusal(Refusal::handler_failed);
-    auto response = answer_to(Refusal::handler_failed);
+    if (refusal == Refusal::handler_failed) {
+      service_.log.error("a handler failed",
+                         {{"request_id", about.request_id}, {"path", about.path}, {"cause", cause}});
+    }
+    count_refusal(refusal);
+    auto response = answer_to(refusal);
     const auto* const route = service_.router.find(about.method, about.path);
     if (route != nullptr && route->cors) add_cors_headers(*route->cors, response);
     co_return response;
@@ -403,10 +442,21 @@ Service::Service(const ServerOptions& server_options, Router request_router, con
       refusals(metrics.counter("poolhouse_http_refusals_total",
                                "Requests and connections that the server itself refused.", {"reason"})) {}
 
+std::int64_t steady_ms() {
+  return std::chrono::duration_cast<Duration>(Steady::now().time_since_epoch()).count();
+}
+
 void Connection::enter(Phase phase) {
   phase_ = phase;
   overdue_ = false;
-  deadline_.store(phase == Phase::handling ? kNever : steady_ms() + allowance(phase).count());
+  const auto now = steady_ms();
+  deadline_.store(phase == Phase::handling ? kNever : now + allowance(phase).count());
+  waiting_since_.store(phase == Phase::handling || phase == Phase::closing ? kNever : now);
+}
+
+std::optional<std::int64_t> Connection::waiting_since() const {
+  const auto since = waiting_since_.load();
+  return since == kNever ? std::nullopt : std::optional(since);
 }
 
 Duration Connection::allowance(Phase phase) const {
@@ -448,6 +498,15 @@ void Connection::end_if_overdue() {
     } else {
       self->socket().close(ec);
     }
+  });
+}
+
+void Connection::end_if_waiting_since(std::int64_t seen) {
+  asio::post(strand(), [self = shared_from_this(), seen] {
+    if (self->waiting_since_.load() != seen) return;
+    self->ending_ = true;
+    error_code ec;
+    self->socket().close(ec);
   });
 }
 

@@ -29,6 +29,8 @@ struct Service {
   const Histogram request_seconds;
   const CounterFamily refusals;
   std::atomic<bool> draining = false;
+  // See ServerOptions::large_bodies_bytes_max.
+  std::atomic<std::size_t> large_bodies_bytes = 0;
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -47,6 +49,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void end_if_overdue();
   void end_if_idle();
   void end();
+
+  // Since when it has been waiting for its client, in milliseconds of the monotonic clock; nothing while the
+  // client waits for us. From any thread.
+  [[nodiscard]] std::optional<std::int64_t> waiting_since() const;
+  // Unless the client has said something in between.
+  void end_if_waiting_since(std::int64_t seen);
 
  protected:
   // What the connection waits for; decides what becomes of it when that takes too long.
@@ -70,9 +78,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   [[nodiscard]] Duration allowance(Phase phase) const;
 
   static constexpr std::int64_t kNever = INT64_MAX;
-  // Milliseconds of the monotonic clock; read by the sweep of all connections.
+  // Milliseconds of the monotonic clock; read by those who look at all connections.
   std::atomic<std::int64_t> deadline_ = kNever;
+  std::atomic<std::int64_t> waiting_since_ = kNever;
 };
+
+// Milliseconds of the monotonic clock.
+[[nodiscard]] std::int64_t steady_ms();
 
 [[nodiscard]] std::shared_ptr<Connection> make_connection(Service& service, Socket socket);
 [[nodiscard]] std::shared_ptr<Connection> make_connection(Service& service, Socket socket,

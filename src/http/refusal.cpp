@@ -25,6 +25,8 @@ constexpr std::array kRows = {
     Row{Refusal::header_too_large, 431, "header_too_large", "The header of the request is too large."},
     Row{Refusal::handler_failed, 500, "handler_failed", "The server could not answer the request."},
     Row{Refusal::transfer_coding, 501, "transfer_coding", "The only transfer coding known here is chunked."},
+    Row{Refusal::busy, 503, "busy", "The server has too much to do."},
+    Row{Refusal::bodies_too_large, 503, "bodies_too_large", "The server receives too many large requests."},
     Row{Refusal::too_many_connections, 503, "too_many_connections", "The server has too many connections."},
     Row{Refusal::version, 505, "version", "The server speaks HTTP/1.1 and HTTP/1.0."},
 };
@@ -39,7 +41,10 @@ std::string_view name_of(Refusal refusal) { return row_of(refusal).name; }
 
 Response answer_to(Refusal refusal) {
   const auto& row = row_of(refusal);
-  return Response::json(row.status, R"({"message":")" + std::string(row.message) + R"("})");
+  auto response = Response::json(row.status, R"({"message":")" + std::string(row.message) + R"("})");
+  // Seconds; the shortest that can be said.
+  if (row.status == 503) response.headers.add("Retry-After", "1");
+  return response;
 }
 
 }  // namespace poolhouse::http

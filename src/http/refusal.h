@@ -17,6 +17,8 @@ enum class Refusal {
   header_too_large,
   handler_failed,
   transfer_coding,
+  busy,
+  bodies_too_large,
   too_many_connections,
   version,
 };

@@ -6,7 +6,10 @@
 #include <array>
 #include <condition_variable>
 #include <exception>
+#include <filesystem>
+#include <iterator>
 #include <mutex>
+#include <ranges>
 #include <stdexcept>
 #include <system_error>
 #include <unordered_set>
@@ -29,7 +32,20 @@ constexpr Duration kAcceptPause = std::chrono::milliseconds(50);
 // For what ends by itself at once, unless the threads are held up.
 constexpr Duration kEndingPatience = std::chrono::milliseconds(250);
 
-// Raises the process's limit of open files to what it may be, and leaves some for the database and the log.
+// How many connections are ended at a time to make room: looking at all of them for each new one would cost
+// more than to serve it.
+constexpr std::size_t kGiveWayAtOnce = 64;
+constexpr Duration kGiveWayPause = std::chrono::milliseconds(20);
+
+// What this process has open: the database, the log, the listener.
+std::size_t open_descriptors() {
+  std::error_code ec;
+  std::filesystem::directory_iterator descriptors("/proc/self/fd", ec);
+  return ec ? 0 : static_cast<std::size_t>(std::distance(begin(descriptors), end(descriptors)));
+}
+
+// Raises the process's limit of open files to what it may be, and leaves some for what the database will
+// still open.
 std::size_t connections_allowed(std::size_t wanted) {
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return wanted;
@@ -38,8 +54,8 @@ std::size_t connections_allowed(std::size_t wanted) {
     if (::setrlimit(RLIMIT_NOFILE, &raised) == 0) files = raised;
   }
   const std::size_t open_max = files.rlim_cur;
-  const auto reserve = std::min<std::size_t>(128, open_max / 4);
-  return std::min(wanted, open_max - reserve);
+  const auto taken = open_descriptors() + std::min<std::size_t>(128, open_max / 4);
+  return std::min(wanted, std::max(open_max, taken + 1) - taken);
 }
 
 // Often enough that a connection overstays its time by a quarter of it at most.
@@ -181,6 +197,7 @@ class Server::Core : public std::enable_shared_from_this<Core> {
   }
 
   void admit(Socket socket) {
+    make_room();
     // Only this strand adds connections, so that there is still room when the lock is taken again.
     if (connections() >= connections_max_) return turn_away(std::move(socket));
     std::shared_ptr<Connection> connection;
@@ -194,6 +211,32 @@ class Server::Core : public std::enable_shared_from_this<Core> {
                    [core = shared_from_this(), connection](const std::exception_ptr& failure) {
                      core->ended(connection, failure);
                    });
+  }
+
+  // Ahead of need, because it takes a moment until a connection is gone.
+  void make_room() {
+    const auto spare = std::min(kGiveWayAtOnce, connections_max_ / 8);
+    const auto now = steady_ms();
+    const std::scoped_lock lock(mutex_);
+    if (connections_.size() + spare < connections_max_ || now < make_room_at_) return;
+    make_room_at_ = now + kGiveWayPause.count();
+    using Waiting = std::pair<std::int64_t, Connection*>;
+    std::vector<Waiting> waiting;
+    for (const auto& connection : connections_) {
+      const auto since = connection->waiting_since();
+      if (since && now - *since >= service_.options.gives_way_after.count()) {
+        waiting.emplace_back(*since, connection.get());
+      }
+    }
+    const auto count = std::min(waiting.size(), std::max<std::size_t>(spare, 1));
+    const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(count);
+    std::ranges::nth_element(waiting, end, {}, &Waiting::first);
+    for (const auto& [since, connection] : std::ranges::subrange(waiting.begin(), end)) {
+      connection->end_if_waiting_since(since);
+    }
+    if (count == 0) return;
+    service_.refusals.with({"gave_way"}).add(static_cast<double>(count));
+    log_sometimes("connections closed to make room", "the clients have been silent for longest");
   }
 
   static Awaitable<void> serve(std::shared_ptr<Connection> connection) { co_await connection->serve(); }
@@ -247,6 +290,7 @@ class Server::Core : public std::enable_shared_from_this<Core> {
   // Under the mutex.
   std::shared_ptr<asio::ssl::context> tls_;
   std::unordered_set<std::shared_ptr<Connection>> connections_;
+  std::int64_t make_room_at_ = 0;
   bool accepting_ = false;
 
   std::size_t connections_max_;

@@ -35,6 +35,9 @@ struct ServerOptions {
   std::size_t header_fields_max = 100;
   // Larger: 413. A route can have a limit of its own.
   std::size_t body_bytes_max = std::size_t{1024} * 1024;
+  // Of all bodies beyond their first 16 KiB, while their requests are not answered. More: 503, so that
+  // thousands of clients who each send most of a large body cannot fill the memory.
+  std::size_t large_bodies_bytes_max = std::size_t{128} * 1024 * 1024;
 
   // From the first byte of a request (for the first one: from the connection, TLS handshake included) to
   // the end of its header; then to the end of its body. Later: 408.
@@ -47,6 +50,9 @@ struct ServerOptions {
   // One more is told 503 and closed. `start` raises the soft limit of open files; this is lowered when the
   // process may not open that many descriptors, so that the database and the log always find one.
   std::size_t connections_max = 10'000;
+  // When nearly as many are open, those that have waited longest for their clients, and at least so long,
+  // are closed to make room: whoever holds connections without using them cannot keep others out.
+  Duration gives_way_after = std::chrono::seconds(1);
 };
 
 // Requests of one connection are answered strictly in order, one at a time. Each is logged and counted.

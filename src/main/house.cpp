@@ -1,7 +1,9 @@
 #include "main/house.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <span>
+#include <string_view>
 #include <thread>
 
 #include "api/cognito_identity/operations.h"
@@ -13,6 +15,7 @@
 #include "crypto/encoding.h"
 #include "crypto/system_random.h"
 #include "main/database.h"
+#include "main/lane_metrics.h"
 #include "main/master_key_source.h"
 #include "main/operations_not_built.h"
 #include "main/store_metrics.h"
@@ -30,9 +33,18 @@ std::size_t or_cores(std::size_t threads) {
   return threads != 0 ? threads : std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
 }
 
-// Jobs that may wait in a lane: what two cores do in about a quarter of a second, so that whoever is
-// admitted is answered in time and everybody else is refused at once.
-constexpr std::size_t kLaneQueueMax = 256;
+// Jobs that may wait in a lane, for the sake of memory: each keeps a request and its coroutines, some 20 KB.
+// On a few cores the time that they would wait is the narrower bound.
+constexpr std::size_t kLaneQueueMax = 2048;
+
+// A build for tests can be told to admit everything, so that they see what admission is good for.
+Admission admission_of_this_build() {
+#ifdef POOLHOUSE_TEST_HOOKS
+  const char* const said = std::getenv("POOLHOUSE_TEST_ADMISSION");
+  if (said != nullptr && std::string_view(said) == "off") return Admission::off;
+#endif
+  return Admission::on;
+}
 
 // For asking which operations there are: nothing is ever read from it.
 class NoStore final : public store::Store {
@@ -60,7 +72,12 @@ struct House::Rooms {
         store_metrics(metrics, log),
         store(open_database(settings.database, store::Opening::serve, &store_metrics, event_loop)),
         keys(require_master_keys(settings, samples_of(*store), random)),
-        cpu(or_cores(settings.cpu_threads), kLaneQueueMax, event_loop),
+        lane_metrics(metrics),
+        cpu({.threads = or_cores(settings.cpu_threads),
+             .queue_max = kLaneQueueMax,
+             .admission = admission_of_this_build(),
+             .observer = &lane_metrics},
+            event_loop),
         outbox(keys, clock, random),
         access_keys(keys, clock, random),
         stored_key_signer(*store, access_keys, clock, settings.region),
@@ -77,7 +94,7 @@ struct House::Rooms {
     add_operations_not_built(dispatcher);
     dispatcher.require_all();
     gauges.push_back(queue_gauge(metrics, *store));
-    for (const auto lane : {Lane::refresh, Lane::sign_in, Lane::background}) {
+    for (const auto lane : kAllLanes) {
       gauges.push_back(metrics.gauge("poolhouse_lane_queued", "CPU jobs that wait in a lane.",
                                      [this, lane] { return static_cast<double>(cpu.queued(lane)); },
                                      {{"lane", std::string(name_of(lane))}}));
@@ -95,6 +112,7 @@ struct House::Rooms {
   StoreMetrics store_metrics;
   std::unique_ptr<store::Store> store;
   crypto::MasterKeys keys;
+  LaneMetrics lane_metrics;
   CpuPool cpu;
   messaging::Outbox outbox;
   aws::AccessKeys access_keys;
@@ -134,7 +152,7 @@ std::vector<OperationState> operation_states() {
   crypto::SystemRandom random;
   const auto keys = crypto::MasterKeys::from_text(crypto::to_base64(random.bytes(32)), "a key for nothing");
   InlineExecutor here;
-  CpuPool cpu(1, 1, here);
+  CpuPool cpu({}, here);
   triggers::NoTriggers triggers;
   const SystemClock clock;
   const messaging::Outbox outbox(keys, clock, random);

@@ -32,6 +32,7 @@ class SqliteReaders {
 
  private:
   std::unique_ptr<SqliteConnection> take();
+  std::unique_ptr<SqliteConnection> take_idle();
   void give_back(std::unique_ptr<SqliteConnection> connection);
 
   const std::string path_;

@@ -28,6 +28,7 @@
 #include <vector>
 
 #include "base/executor.h"
+#include "base/too_busy.h"
 
 namespace poolhouse::store {
 
@@ -225,10 +226,10 @@ struct PostgresOptions {
   StoreObserver* observer = nullptr;  // outlives the store
 };
 
-// Too many jobs wait. The dispatcher answers TooManyRequestsException at once.
-class QueueFull : public std::runtime_error {
+// Too many jobs wait.
+class QueueFull : public TooBusy {
  public:
-  using std::runtime_error::runtime_error;
+  using TooBusy::TooBusy;
 };
 
 // Opens, migrates to the newest schema (safe with several nodes starting at once) and is ready. Opened

@@ -23,6 +23,8 @@ const files = positionals.length > 0 ? positionals.map((name) => path.resolve(na
 
 // Each file has servers and databases of its own. One waits for its clients while another computes.
 const FILES_AT_A_TIME = 2;
+// These measure times, so they run by themselves, last.
+const ALONE = ['overload.test.mjs', 'slow_clients.test.mjs'];
 // Nothing here takes near as long; a file that does not end must not keep the others' results from being seen.
 const FILE_SECONDS_MAX = process.env.POOLHOUSE_TEST_LONG === '1' ? 7200 : 420;
 
@@ -30,18 +32,25 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 // A test whose subtests failed, and a describe around them, are the same failure seen again.
 const isOfItself = ({ details }) => details.error?.failureType !== 'subtestsFailed';
 
-const events = run({ files, concurrency: FILES_AT_A_TIME, timeout: FILE_SECONDS_MAX * 1000 })
-  .on('test:pass', (event) => {
-    // A suite that is skipped has no tests that say so.
-    if (event.skip !== undefined || event.todo !== undefined) counts.skipped++;
-    else if (event.details.type !== 'suite') counts.passed++;
-  })
-  .on('test:fail', (event) => {
-    if (isOfItself(event)) counts.failed++;
-  });
-events.compose(new spec()).pipe(process.stdout);
-events.on('end', () => {
-  if (counts.passed + counts.failed + counts.skipped === 0) counts.failed = 1;
-  if (values.counts) writeFileSync(values.counts, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
-  process.exitCode = counts.failed > 0 ? 1 : 0;
-});
+function runAll(chosen, concurrency) {
+  const events = run({ files: chosen, concurrency, timeout: FILE_SECONDS_MAX * 1000 })
+    .on('test:pass', (event) => {
+      // A suite that is skipped has no tests that say so.
+      if (event.skip !== undefined || event.todo !== undefined) counts.skipped++;
+      else if (event.details.type !== 'suite') counts.passed++;
+    })
+    .on('test:fail', (event) => {
+      if (isOfItself(event)) counts.failed++;
+    });
+  events.compose(new spec()).pipe(process.stdout);
+  return new Promise((resolve) => { events.on('end', resolve); });
+}
+
+const isAlone = (file) => ALONE.includes(path.basename(file));
+const together = files.filter((file) => !isAlone(file));
+if (together.length > 0) await runAll(together, FILES_AT_A_TIME);
+for (const file of files.filter(isAlone)) await runAll([file], 1);
+
+if (counts.passed + counts.failed + counts.skipped === 0) counts.failed = 1;
+if (values.counts) writeFileSync(values.counts, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
+process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -56,6 +56,7 @@ Task<AuthOutcome> UserPasswordAuth::answer_admin_no_srp_auth(const AuthStep& ste
 Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view username,
                                           const Secret& password, WithSignIn with) {
   const auto& pool = *step.pool;
+  cpu_.require_room(password_lane(pool));
   const bool hides = hides_user_existence(*step.client);
   struct Found {
     UserOrNobody who;
@@ -82,7 +83,7 @@ Task<AuthOutcome> UserPasswordAuth::check(const AuthStep& step, std::string_view
   const auto refusal = refusal_before_password(user, failures, show, clock_.now());
   if (refusal) refuse_sign_in(*refusal);
 
-  const bool matches = co_await cpu_.run(Lane::sign_in, [&] {
+  const bool matches = co_await cpu_.run(password_lane(pool), [&] {
     if (user) return passwords_.matches(pool, *user, password);
     passwords_.waste(pool, username, password);
     return false;

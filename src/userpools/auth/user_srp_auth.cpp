@@ -92,6 +92,7 @@ Task<AuthOutcome> UserSrpAuth::initiate(const AuthStep& step) {
   }
   if (!srp::ClientPublic::parse(A_hex.reveal()))
     throw InvalidParameterException("SRP_A is not a valid value");
+  cpu_.require_room(Lane::sign_in);
 
   const auto [user, subject] = co_await store_.read(
       [&](store::Connection& db) { return find_user_or_nobody(db, pool, name, passwords_); });
@@ -134,10 +135,14 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
   if (!claimed_at) {
     throw InvalidParameterException("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english");
   }
+  cpu_.require_room(Lane::sign_in_answer);
   const auto exchange = open(*step.client, secret_block.reveal());
   if (std::chrono::abs(clock_.now() - *claimed_at) > kTimestampTolerance) {
     throw NotAuthorizedException("Incorrect username or password.");
   }
+
+  const auto turn = answers_.take(exchange.id);
+  if (!turn) throw NotAuthorizedException("Incorrect username or password.");
 
   struct Found {
     std::optional<User> user;
@@ -169,7 +174,7 @@ Task<AuthOutcome> UserSrpAuth::answer_password_verifier(const AuthStep& step) {
   if (simulated) verifier = passwords_.simulated_verifier(pool, exchange.name);
   const auto A = srp::ClientPublic::parse(exchange.A_hex);
   const auto block_bytes = crypto::from_base64(secret_block.reveal());
-  const bool holds = co_await cpu_.run(Lane::sign_in, [&] {
+  const bool holds = co_await cpu_.run(Lane::sign_in_answer, [&] {
     const srp::Claim claim{
         .secret_block = *block_bytes, .timestamp = timestamp.reveal(), .signature = signature.reveal()};
     return srp::claim_holds(claim, srp_identity(pool.id, exchange.username), *A, exchange.server,

@@ -11,6 +11,7 @@
 #include "base/task.h"
 #include "userpools/auth/auth_step.h"
 #include "userpools/auth/complete_sign_in.h"
+#include "userpools/auth/one_at_a_time.h"
 #include "userpools/users/password.h"
 
 namespace poolhouse::userpools {
@@ -36,6 +37,7 @@ class UserSrpAuth {
   const Clock& clock_;
   Random& random_;
   tokens::StateSealer sealer_;
+  OneAtATime answers_;
 };
 
 }  // namespace poolhouse::userpools

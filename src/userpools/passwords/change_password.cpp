@@ -33,7 +33,9 @@ Task<cognito_idp::ChangePasswordResponse> ChangePassword::handle(cognito_idp::Ch
   or_fail(check_password(request.proposed_password, *pool.settings.policies->password_policy,
                          PasswordPhrase::change));
 
-  // Counted before the password is compared: a stolen token must not be a way to guess it.
+  // Counted before the password is compared: a stolen token must not be a way to guess it. And not before it
+  // is certain that there is time for that.
+  auto place = cpu_.reserve(password_lane(pool));
   PasswordHistory history;
   const auto user = co_await store_.write([&](store::Connection& db) {
     auto found = require_changeable(db, pool, caller.user.sub);
@@ -48,7 +50,7 @@ Task<cognito_idp::ChangePasswordResponse> ChangePassword::handle(cognito_idp::Ch
   });
 
   // Who has no password yet, having signed in without one, sets the first.
-  const auto sealed = co_await cpu_.run(Lane::sign_in, [&]() -> std::optional<std::string> {
+  const auto sealed = co_await cpu_.run(std::move(place), [&]() -> std::optional<std::string> {
     if (previous && !passwords_.matches(pool, user, *previous)) return std::nullopt;
     return or_fail(passwords_.seal_next(pool, user, history, request.proposed_password));
   });

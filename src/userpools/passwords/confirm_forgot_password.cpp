@@ -37,7 +37,9 @@ Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
   // A password that will not do costs no attempt, and says nothing about the code.
   or_fail(check_password(request.password, *pool.settings.policies->password_policy, PasswordPhrase::change));
 
-  // The attempt is counted before anything that takes longer for the right code.
+  // The attempt is counted before anything that takes longer for the right code, and after it is certain
+  // that there is time for that: a refusal costs no attempt.
+  auto place = cpu_.reserve(password_lane(pool));
   using Confirmed = std::expected<User, CodeFault>;
   PasswordHistory history;
   const auto proven = co_await store_.write([&](store::Connection& db) -> Confirmed {
@@ -54,7 +56,7 @@ Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
   if (!proven) refuse_code(proven.error());
 
   const auto sealed = or_fail(co_await cpu_.run(
-      Lane::sign_in, [&] { return passwords_.seal_next(pool, *proven, history, request.password); }));
+      std::move(place), [&] { return passwords_.seal_next(pool, *proven, history, request.password); }));
   // The code is still there: of two requests with the right one, the first removes it.
   const auto confirmed = co_await store_.write([&](store::Connection& db) -> Confirmed {
     const auto user = find_user(db, pool.id, proven->sub);

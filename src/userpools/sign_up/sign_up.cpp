@@ -57,6 +57,8 @@ Task<cognito_idp::SignUpResponse> SignUp::handle(cognito_idp::SignUpRequest requ
   or_fail(
       check_password(*request.password, *pool.settings.policies->password_policy, PasswordPhrase::sign_up));
 
+  cpu_.require_room(password_lane(pool));
+
   const auto now = clock_.now();
   User user{.sub = Sub(random_.uuid()),
             .username = Username(request.username),
@@ -78,7 +80,7 @@ Task<cognito_idp::SignUpResponse> SignUp::handle(cognito_idp::SignUpRequest requ
   if (answer.auto_verify_phone) auto_verify(user.attributes, "phone_number");
 
   user.sealed_password = co_await cpu_.run(
-      Lane::sign_in, [&] { return passwords_.seal(pool, user.sub, user.username, *request.password); });
+      password_lane(pool), [&] { return passwords_.seal(pool, user.sub, user.username, *request.password); });
 
   const auto delivery = user.status == UserStatusType::UNCONFIRMED
                             ? sign_up_delivery(pool.settings, user.attributes)

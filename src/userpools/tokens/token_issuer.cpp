@@ -88,7 +88,7 @@ Task<cognito_idp::AuthenticationResultType> TokenIssuer::sign_in(TokenSubject su
                            .client = subject.client->id,
                            .expires_at = now + std::max(validity.refresh_token, validity.access_token),
                            .generation = 0};
-  auto result = co_await sign(std::move(subject), std::move(grant), Lane::sign_in);
+  auto result = co_await sign(std::move(subject), std::move(grant), Lane::sign_in_tokens);
   // Last, so that no sign-in is recorded whose trigger refused it; before the answer, so that no token is
   // out that cannot be revoked.
   co_await store_.write([&](store::Connection& db) {

@@ -66,7 +66,7 @@ Secret AdminCreateUser::temporary_password(const Pool& pool, std::optional<Secre
 }
 
 Task<std::string> AdminCreateUser::sealed(const Pool& pool, const User& user, const Secret& password) {
-  auto text = co_await cpu_.run(Lane::sign_in,
+  auto text = co_await cpu_.run(password_lane(pool),
                                 [&] { return passwords_.seal(pool, user.sub, user.username, password); });
   co_return text;
 }

@@ -21,7 +21,7 @@ Task<cognito_idp::AdminSetUserPasswordResponse> AdminSetUserPassword::handle(
   or_fail(
       check_password(request.password, *pool.settings.policies->password_policy, PasswordPhrase::sign_up));
   const auto sealed = or_fail(co_await cpu_.run(
-      Lane::sign_in, [&] { return passwords_.seal_next(pool, user, history, request.password); }));
+      password_lane(pool), [&] { return passwords_.seal_next(pool, user, history, request.password); }));
 
   const auto now = clock_.now();
   co_await store_.write([&](store::Connection& db) {

@@ -74,7 +74,7 @@ Task<std::optional<User>> MigrateUser::migrate(PoolRef pool, triggers::UserMigra
   if (password != nullptr && answer->final_user_status == "CONFIRMED") {
     user.status = UserStatusType::CONFIRMED;
     user.sealed_password = co_await cpu_.run(
-        Lane::sign_in, [&] { return passwords_.seal(*pool, user.sub, user.username, *password); });
+        password_lane(*pool), [&] { return passwords_.seal(*pool, user.sub, user.username, *password); });
   }
   const auto move = answer->force_alias_creation ? AliasMove::yes : AliasMove::no;
   co_await store_.write([&](store::Connection& db) {

@@ -45,6 +45,10 @@ PasswordStorage password_storage(const Pool& pool) {
                                                              : PasswordStorage::srp_verifier;
 }
 
+Lane password_lane(const Pool& pool) {
+  return password_storage(pool) == PasswordStorage::argon2id ? Lane::password_hash : Lane::sign_in;
+}
+
 crypto::srp::Identity srp_identity(const UserPoolId& pool, const Username& username) {
   return {.pool_name = srp_pool_name(pool), .user_id_for_srp = username.value()};
 }

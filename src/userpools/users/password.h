@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/lanes.h"
 #include "base/random.h"
 #include "base/secret.h"
 #include "crypto/sealed.h"
@@ -22,6 +23,9 @@ namespace poolhouse::userpools {
 
 enum class PasswordStorage { srp_verifier, argon2id };
 [[nodiscard]] PasswordStorage password_storage(const Pool& pool);
+
+// Where to run what a stranger can ask for: the first step of a sign-in with a password, a new password.
+[[nodiscard]] Lane password_lane(const Pool& pool);
 
 [[nodiscard]] crypto::srp::Identity srp_identity(const UserPoolId& pool, const Username& username);
 

@@ -40,12 +40,14 @@ export function freePort() {
 export class Server {
   // `args` are further arguments of `serve`. `dev: false` serves as in production. `tls: {certificate, key, ca}`
   // are two files and the text of whom to trust. `environment` is added to the program's. `database`
-  // ({url, drop()}) takes the place of a new one.
-  static async start({ engine = 'sqlite', dev = true, args = [], tls, logCharacters = LOG_CHARACTERS, environment = {}, database } = {}) {
+  // ({url, drop()}) takes the place of a new one. `through` is a command that becomes the program, such as
+  // ['prlimit', '--nofile=64'].
+  static async start({ engine = 'sqlite', dev = true, args = [], tls, logCharacters = LOG_CHARACTERS, environment = {}, database, through = [] } = {}) {
     const port = await freePort();
     const server = new Server(port, tls);
     server.logCharacters = logCharacters;
     server.environment = environment;
+    server.through = through;
     try {
       server.database = database ?? createDatabase(engine, server.directory);
       server.arguments = ['serve', ...(dev ? ['--dev'] : []), '--listen', `127.0.0.1:${port}`,
@@ -69,7 +71,7 @@ export class Server {
   // Starts the program and waits until /readyz says yes. Also used to start again after a kill.
   async launch() {
     // setpriv becomes the program. It dies with the tests, however they end.
-    const program = ['--pdeathsig', 'KILL', BINARY, ...this.arguments];
+    const program = ['--pdeathsig', 'KILL', ...this.through, BINARY, ...this.arguments];
     const child = spawn('setpriv', program, { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment(this.environment) });
     const keep = (text) => { this.log = (this.log + text).slice(-this.logCharacters); };
     child.stdout.on('data', keep);

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <future>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -355,6 +356,76 @@ TEST(Server, turns_away_connections_beyond_its_limit_and_accepts_again_later) {
   while (server.metrics.text().contains("poolhouse_http_connections 2\n")) std::this_thread::yield();
   Client fourth(server.port());
   EXPECT_EQ(fourth.ask(post("/echo", "4")).status, 200);
+}
+
+// Until the clock that counts milliseconds has moved.
+void let_a_moment_pass() {
+  const auto before = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() < before + 2ms) std::this_thread::yield();
+}
+
+TEST(Server, makes_room_by_closing_who_has_been_silent_for_longest) {
+  // Nearly full is two places before the end.
+  TestServer server({.connections_max = 16, .gives_way_after = 0ms});
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 14; ++i) {
+    clients.push_back(std::make_unique<Client>(server.port()));
+    EXPECT_EQ(clients.back()->ask(post("/echo", "x")).status, 200);
+    let_a_moment_pass();
+  }
+  // The first asks again; now the second and the third are the most silent ones.
+  EXPECT_EQ(clients[0]->ask(post("/echo", "x")).status, 200);
+
+  Client newcomer(server.port());
+  EXPECT_EQ(newcomer.ask(post("/echo", "y")).status, 200);
+  EXPECT_TRUE(clients[1]->is_closed());
+  EXPECT_TRUE(clients[2]->is_closed());
+  for (const auto i : {0, 3, 13}) EXPECT_EQ(clients[i]->ask(post("/echo", "z")).status, 200) << i;
+  EXPECT_THAT(server.metrics.text(), HasSubstr("poolhouse_http_refusals_total{reason=\"gave_way\"} 2\n"));
+}
+
+TEST(Server, does_not_close_a_connection_whose_request_it_is_working_on) {
+  TestServer server({.connections_max = 1, .gives_way_after = 0ms});
+  Client working(server.port());
+  working.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+  server.gate.wait();
+  const auto answer = Client(server.port()).read_answer();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_TRUE(answer.has("Retry-After: 1"));
+  server.gate.open();
+  EXPECT_EQ(working.read_answer().status, 200);
+}
+
+TEST(Server, refuses_a_large_body_when_all_of_them_together_are_too_large) {
+  TestServer server({.large_bodies_bytes_max = 100'000});
+  // Given one large body whose request is not answered yet,
+  Client first(server.port());
+  first.send(post("/wait", std::string(90'000, 'a')));
+  server.gate.wait();
+  // then another is refused, and says when to come back,
+  Client second(server.port());
+  const auto answer = second.ask(post("/echo", std::string(90'000, 'b')));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_TRUE(answer.has("Retry-After: 1"));
+  // a small one is not,
+  Client small(server.port());
+  EXPECT_EQ(small.ask(post("/echo", std::string(16'000, 'c'))).status, 200);
+  // and there is room again when the first one is done.
+  server.gate.open();
+  EXPECT_EQ(first.read_answer().status, 200);
+  EXPECT_EQ(Client(server.port()).ask(post("/echo", std::string(90'000, 'd'))).status, 200);
+}
+
+TEST(Server, says_when_to_come_back_where_a_handler_is_too_busy) {
+  TestServer server;
+  Client client(server.port());
+  const auto answer = client.ask("GET /busy HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_TRUE(answer.has("Retry-After: 1"));
+  // The client may try again on the same connection, and the operator is not told of a failure.
+  EXPECT_EQ(client.ask(post("/echo", "x")).status, 200);
+  EXPECT_TRUE(server.server.drain(5s));
+  EXPECT_THAT(server.log_text(), Not(HasSubstr("a handler failed")));
 }
 
 // Lowers the limit so that one more descriptor can be opened and no second.

@@ -85,7 +85,7 @@ class TestServer {
   }
 
   EventLoop loop{2};
-  CpuPool cpu{2, 64, loop};
+  CpuPool cpu{{.threads = 2, .queue_max = 64}, loop};
   Gate gate;
   ManualClock clock;
   Metrics metrics;
@@ -102,6 +102,10 @@ class TestServer {
   }
   static Task<Response> fail(Request) {
     throw std::runtime_error("the database password is hunter2");
+    co_return Response{};
+  }
+  static Task<Response> be_busy(Request) {
+    throw TooBusy("a lane is full");
     co_return Response{};
   }
   static Task<Response> misbehave(Request) { co_return Response::empty(42); }
@@ -133,11 +137,13 @@ class TestServer {
     routes.add({"POST", "/echo/{name}", echo});
     routes.add({"POST", "/small", echo, Cors{}, 16});
     routes.add({"GET", "/fail", fail, Cors{}});
+    routes.add({"GET", "/busy", be_busy});
     routes.add({"GET", "/misbehave", misbehave});
     routes.add({"GET", "/framing", set_framing});
     routes.add({"GET", "/no-content", no_content});
     routes.add({"GET", "/much", much});
     routes.add({"POST", "/compute", [this](Request request) { return compute(std::move(request)); }});
+    routes.add({"POST", "/wait", [this](Request) { return wait_at(gate); }});
     routes.add({"GET", "/wait", [this](Request) { return wait_at(gate); }});
     return routes;
   }

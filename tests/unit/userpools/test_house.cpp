@@ -84,7 +84,7 @@ TestHouse::TestHouse(std::shared_ptr<store::Database> database)
     : database_(std::move(database)),
       store_(database_->open(store::embedded_migrations())),
       keys_(crypto::MasterKeys::from_text("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "the test")),
-      cpu_(2, 256, here_),
+      cpu_({.threads = 2}, here_),
       outbox_(keys_, clock, random_),
       dispatcher_(services(), signer_, log_, metrics_),
       shared_(*store_, keys_, cpu_, triggers, outbox_, clock, random_,
