@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <tuple>
@@ -211,6 +211,25 @@ TEST_P(Backup, interrupted_leaves_nothing_and_can_be_done_again) {
   EXPECT_EQ(contents(*target->open()), contents(*serving));
 }
 
+TEST_P(Backup, killed_leaves_no_half_file_and_no_half_database) {
+  furnish(*source->open());
+  const auto killed = [](std::string_view table, std::int64_t) {
+    if (table == "user_account") ::raise(SIGKILL);
+  };
+  EXPECT_EXIT(take_it(killed), ::testing::KilledBySignal(SIGKILL), "");
+  EXPECT_FALSE(std::filesystem::exists(file));
+  take_it();
+
+  EXPECT_EXIT(restore_it(killed), ::testing::KilledBySignal(SIGKILL), "");
+  if (to == Engine::sqlite) {
+    EXPECT_FALSE(std::filesystem::exists(target->house() / "poolhouse.db"));
+  } else {
+    EXPECT_THAT(contents(*target->open(store::Opening::beside)), ::testing::IsEmpty());
+  }
+  restore_it();
+  EXPECT_EQ(contents(*target->open()), contents(*source->open()));
+}
+
 TEST_P(Backup, is_not_restored_over_anything) {
   furnish(*source->open());
   take_it();
@@ -221,25 +240,6 @@ TEST_P(Backup, is_not_restored_over_anything) {
   EXPECT_THAT(refusal([&] { restore_it(); }),
               HasSubstr(to == Engine::sqlite ? "Another Poolhouse process serves" : "access_key has rows"));
   EXPECT_EQ(contents(*living), before);
-}
-
-TEST_P(Backup, is_restored_into_a_new_sqlite_file_only_and_past_what_a_killed_restore_left) {
-  if (to == Engine::postgres) return;  // a transaction leaves nothing
-  furnish(*source->open());
-  take_it();
-  const auto house = target->house();
-  std::filesystem::create_directories(house / "poolhouse.db.restoring");
-  std::ofstream(house / "poolhouse.db.restoring/database") << "half a database";
-  // An old log beside it would be taken for the new file's.
-  for (const auto* const name : {"poolhouse.db", "poolhouse.db-wal", "poolhouse.db-journal"}) {
-    std::ofstream(house / name) << "kept";
-    EXPECT_THAT(refusal([&] { restore_it(); }), HasSubstr("There is a database already"));
-    EXPECT_EQ(text_of(house / name), "kept");
-    std::filesystem::remove(house / name);
-  }
-  restore_it();
-  EXPECT_FALSE(std::filesystem::exists(house / "poolhouse.db.restoring"));
-  EXPECT_EQ(contents(*target->open()), contents(*source->open()));
 }
 
 TEST_P(Backup, that_is_damaged_touches_nothing) {
@@ -284,6 +284,32 @@ TEST_P(Backup, of_an_older_schema_is_brought_up_to_date_and_of_a_newer_one_refus
   out.close();
   EXPECT_THAT(refusal([&] { Verified(file, known); }), HasSubstr("use the Poolhouse that made it (9)"));
   EXPECT_EQ(refusal([&] { Verified(file, newer); }), "");
+}
+
+TEST(RestoreIntoSqlite, makes_a_new_file_only_and_clears_what_a_killed_restore_left) {
+  Place source(Engine::sqlite);
+  const Place target(Engine::sqlite);
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "b.jsonl";
+  furnish(*source.open());
+  static_cast<void>(take(source.database(), file, kNow, kSilent));
+  const auto restore = [&] {
+    Verified(file, store::embedded_migrations()).restore_into(target.database(), kSilent);
+  };
+  const auto house = target.house();
+  std::filesystem::create_directories(house / "poolhouse.db.restoring");
+  std::ofstream(house / "poolhouse.db.restoring/database") << "half a database";
+  // An old log beside it would be taken for the new file's.
+  for (const auto* const name : {"poolhouse.db", "poolhouse.db-wal", "poolhouse.db-journal"}) {
+    std::ofstream(house / name) << "kept";
+    EXPECT_THAT(refusal(restore), HasSubstr("There is a database already"));
+    EXPECT_EQ(text_of(house / name), "kept");
+    std::filesystem::remove(house / name);
+  }
+  restore();
+  EXPECT_FALSE(std::filesystem::exists(house / "poolhouse.db.restoring"));
+  EXPECT_EQ(std::filesystem::status(house / "poolhouse.db").permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 std::string pair_name(const ::testing::TestParamInfo<std::tuple<Engine, Engine>>& info) {
