@@ -26,6 +26,7 @@ constexpr const char* kExamples = R"text(Examples:
   poolhouse serve --config poolhouse.toml     serve for real
   poolhouse keys create --root                credentials for administrators
   poolhouse doctor --config poolhouse.toml    look for mistakes
+  poolhouse backup --out poolhouse.jsonl      back up, also while it serves
 `poolhouse COMMAND --help` says more.
 )text";
 
@@ -38,6 +39,8 @@ class CommandLine {
     app_.get_formatter()->column_width(34);
     add_serve();
     add_keys();
+    add_backup();
+    add_restore();
     add_migrate();
     add_doctor();
     add_operations();
@@ -162,6 +165,39 @@ A policy is a document in the form of IAM's identity-based policies, with Effect
     add_settings(remove);
   }
 
+  void add_backup() {
+    auto& command = add(app_, "backup", "Back up the database, also while it is served.", R"text(Examples:
+  poolhouse backup --out /backups/poolhouse-$(date +%F).jsonl
+  poolhouse backup --out latest.jsonl --force --database postgres://poolhouse@db/poolhouse
+The file holds one moment of the database, whichever engine it is: everything that was acknowledged before
+the command began, and nothing half. Passwords, keys and secrets in it stay sealed by the master key, so keep
+that key too, elsewhere: a backup without it is as useless as the database. Names and addresses of people are
+not sealed, so keep the file (mode 0600) as you keep the database.
+)text",
+                        [this] { return take_backup(settings(), backup_file_, force_); });
+    command.add_option("--out", backup_file_, "The file to write.")->type_name("FILE")->required();
+    command.add_flag("--force", force_, "Replace a file of that name, once the new one is complete.");
+    add_settings(command);
+  }
+
+  void add_restore() {
+    auto& command =
+        add(app_, "restore", "Put a backup into a new database, of either engine.", R"text(Examples:
+  poolhouse restore --in latest.jsonl --verify-only
+  poolhouse restore --in latest.jsonl --data /var/lib/poolhouse
+  poolhouse restore --in latest.jsonl --database postgres://poolhouse@db/poolhouse
+Put the master key in its place first. The whole file is checked before anything is written; an interrupted
+restore leaves no half database. Stop the server that the backup was taken from: messages that were due are
+in the backup, and both would send them.
+)text",
+            [this] { return restore_backup(settings(), backup_file_, verify_only_); });
+    command.add_option("--in", backup_file_, "The file that `poolhouse backup` wrote.")
+        ->type_name("FILE")
+        ->required();
+    command.add_flag("--verify-only", verify_only_, "Check the file and the master key; write nothing.");
+    add_settings(command);
+  }
+
   void add_migrate() {
     add_settings(add(app_, "migrate", "Bring the database's schema up to date and end.", R"text(Example:
   poolhouse migrate --database postgres://poolhouse@db/poolhouse
@@ -196,6 +232,9 @@ Takes the settings of `serve`, changes nothing and ends with 1 when something mu
   SettingsSources sources_;
   NewKey new_key_;
   std::string key_id_;
+  std::string backup_file_;
+  bool force_ = false;
+  bool verify_only_ = false;
   bool markdown_ = false;
 };
 

@@ -20,6 +20,11 @@ ExitCode migrate(const Settings& settings);
 // Reads the settings itself, because that they cannot be read is one of its findings.
 ExitCode doctor(const SettingsSources& sources);
 
+// `force`: an older file of that name may be replaced.
+ExitCode take_backup(const Settings& settings, const std::filesystem::path& out, bool force);
+// `verify_only`: reads and checks the file and changes nothing.
+ExitCode restore_backup(const Settings& settings, const std::filesystem::path& in, bool verify_only);
+
 struct NewKey {
   // Everything is allowed; or else what the policy says.
   bool root = false;

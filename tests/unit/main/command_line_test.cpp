@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/executor.h"
+#include "base/sync_wait.h"
 #include "main/database.h"
 #include "main/temporary_directory.h"
 
@@ -59,6 +60,12 @@ TEST(CommandLine, tells_misuse_from_failure_by_its_exit_code) {
       {{"keys", "create", "--root", "--policy", "p.json"}, 2, "excludes"},
       {{"keys", "delete"}, 2, "id"},
       {{"keys", "create", "--policy", "/absent/p.json"}, 1, "/absent/p.json cannot be read."},
+      {{"backup", "--help"}, 0, ""},
+      {{"backup"}, 2, "--out is required"},
+      {{"backup", "--out", "/absent/b.jsonl", "--database", "sqlite:/proc/nowhere/p.db"}, 1, "/proc/nowhere"},
+      {{"restore", "--help"}, 0, ""},
+      {{"restore"}, 2, "--in is required"},
+      {{"restore", "--in", "/absent/b.jsonl"}, 1, "/absent/b.jsonl cannot be read."},
       {{"migrate", "--database", "sqlite:/proc/nowhere/p.db"}, 1, "/proc/nowhere"},
   };
   for (const auto& c : cases) {
@@ -121,6 +128,88 @@ TEST(CommandLine, migrating_twice_does_it_once_and_a_server_is_no_obstacle_then)
   const auto again = run({"migrate", "--data", data});
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_THAT(again.out, HasSubstr("has schema version"));
+}
+
+TEST(CommandLine, a_backup_is_private_and_replaces_another_only_when_told_to) {
+  const TemporaryDirectory directory;
+  const auto data = directory.path().string();
+  const auto file = (directory.path() / "b.jsonl").string();
+  ASSERT_EQ(run({"keys", "create", "--root", "--data", data}).code, 0);
+  const auto taken = run({"backup", "--out", file, "--data", data});
+  EXPECT_EQ(taken.code, 0) << taken.err;
+  EXPECT_THAT(taken.out, HasSubstr("Backed up 1 row from sqlite:"));
+  EXPECT_EQ(std::filesystem::status(file).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+
+  static_cast<void>(directory.write("b.jsonl", "an older one"));
+  const auto refused = run({"backup", "--out", file, "--data", data});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("--force replaces it"));
+  EXPECT_EQ(std::filesystem::file_size(file), std::string_view("an older one").size());
+  EXPECT_EQ(run({"backup", "--out", file, "--force", "--data", data}).code, 0);
+  EXPECT_EQ(run({"restore", "--in", file, "--verify-only", "--data", data}).code, 0);
+
+  const auto nowhere =
+      run({"backup", "--out", (directory.path() / "absent/b.jsonl").string(), "--data", data});
+  EXPECT_EQ(nowhere.code, 1);
+  EXPECT_THAT(nowhere.err, HasSubstr("absent/b.jsonl"));
+}
+
+TEST(CommandLine, a_backup_is_restored_with_its_own_master_key_only) {
+  const TemporaryDirectory directory;
+  const auto old_house = directory.path() / "old";
+  const auto new_house = directory.path() / "new";
+  const auto file = (directory.path() / "b.jsonl").string();
+  const auto key = run({"keys", "create", "--root", "--json", "--data", old_house.string()});
+  ASSERT_EQ(run({"backup", "--out", file, "--data", old_house.string()}).code, 0);
+  const std::vector<std::string> restore{"restore", "--in", file, "--data", new_house.string()};
+  const auto verify_only = [&] {
+    auto arguments = restore;
+    arguments.emplace_back("--verify-only");
+    return run(arguments);
+  };
+
+  const auto without = run(restore);
+  EXPECT_EQ(without.code, 1);
+  EXPECT_THAT(without.err, HasSubstr("is not there"));
+  EXPECT_THAT(verify_only().out, HasSubstr("no master key here to compare with"));
+  EXPECT_FALSE(std::filesystem::exists(new_house));
+
+  ASSERT_EQ(run({"keys", "create", "--root", "--data", new_house.string()}).code, 0);
+  std::filesystem::remove(new_house / "poolhouse.db");
+  for (const auto& outcome : {run(restore), verify_only()}) {
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("is not the one that"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(new_house / "poolhouse.db"));
+
+  std::filesystem::copy_file(old_house / "master.key", new_house / "master.key",
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_THAT(verify_only().out, HasSubstr("can be restored here: 1 row,"));
+  EXPECT_FALSE(std::filesystem::exists(new_house / "poolhouse.db"));
+  const auto restored = run(restore);
+  EXPECT_EQ(restored.code, 0) << restored.err;
+  const auto id = key.out.substr(key.out.find("AKIA"), 20);
+  EXPECT_THAT(run({"keys", "list", "--data", new_house.string()}).out, HasSubstr(id));
+}
+
+TEST(CommandLine, a_database_without_the_schema_of_the_program_is_not_backed_up) {
+  const TemporaryDirectory directory;
+  const auto database = "sqlite:" + (directory.path() / "poolhouse.db").string();
+  const auto file = (directory.path() / "b.jsonl").string();
+  static_cast<void>(directory.write("poolhouse.db", ""));
+  EXPECT_THAT(run({"backup", "--out", file, "--database", database}).err, HasSubstr("nothing to back up"));
+
+  InlineExecutor here;
+  const auto serving = open_database(database, store::Opening::serve, nullptr, here);
+  const auto set_version = [](store::Store& store) -> Task<> {
+    co_await store.write(
+        [](store::Connection& db) { db.execute("UPDATE schema_migration SET version = version + 1"); });
+  };
+  sync_wait(set_version(*serving));
+  EXPECT_THAT(run({"backup", "--out", file, "--database", database}).err,
+              HasSubstr("use the Poolhouse that serves it"));
+  EXPECT_FALSE(std::filesystem::exists(file));
 }
 
 TEST(CommandLine, the_doctor_changes_nothing_and_finds_a_lost_key) {
