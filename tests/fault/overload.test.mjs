@@ -6,14 +6,14 @@
 // build. Other work on the machine can spoil times, so a flood that misses gets one more chance, and says so.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { api, request } from '../e2e/harness/call.mjs';
 import { ENGINES } from '../e2e/harness/engines.mjs';
 import { PASSWORD } from '../e2e/harness/pools.mjs';
 import { Server } from '../e2e/harness/server.mjs';
-import { flood, memory, prepare } from './flood.mjs';
+import { flood, memory, prepare, takePrecedence } from './flood.mjs';
 
 const LONG = process.env.POOLHOUSE_TEST_LONG === '1';
 const FACTOR = 10;
@@ -92,6 +92,9 @@ async function measure({ flow, tags, seconds = FLOOD_SECONDS, patienceSeconds, .
 }
 
 describe(`${FACTOR} times what the server can do, ${CONNECTIONS} connections, on sqlite`, () => {
+  before(() => { takePrecedence(); });
+  after(() => { takePrecedence(0); });
+
   for (const { title, ...kind } of floods) {
     test(title, { timeout: 400_000 }, async (t) => {
       let missed;

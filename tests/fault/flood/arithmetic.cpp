@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 // As the server's workers (src/base/cpu_pool.cpp).
-constexpr int kNiceness = 10;
+constexpr int kNiceness = 5;
 
 crypto::srp::Client make_client() {
   SeededRandom random(1);
