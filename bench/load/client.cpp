@@ -9,8 +9,8 @@ namespace poolhouse::bench {
 constexpr std::string_view kContentType = "application/x-amz-json-1.1";
 
 // As an SDK does, when the server has too much to do. The waiting counts as the client's.
-constexpr std::chrono::milliseconds kRetryPause{10};
-constexpr int kRetriesMax = 1000;
+constexpr std::chrono::milliseconds kRetryPause{100};
+constexpr int kRetriesMax = 100;
 
 bool is_too_much(const Answer& answer) {
   return answer.status == 400 && answer.body.contains("TooManyRequestsException");

@@ -24,8 +24,8 @@ constexpr std::size_t kBatch = 250;
 userpools::User user_of(const userpools::Pool& pool, std::size_t number,
                         const userpools::Passwords& passwords, Random& random) {
   const auto now = SystemClock{}.now();
-  userpools::User user{.sub = userpools::Sub(random.uuid()),
-                       .username = userpools::Username(username_of(number)),
+  userpools::User user{.sub = Sub(random.uuid()),
+                       .username = Username(username_of(number)),
                        .status = cognito_idp::UserStatusType::CONFIRMED,
                        .enabled = true,
                        .attributes = {},
@@ -40,7 +40,7 @@ userpools::User user_of(const userpools::Pool& pool, std::size_t number,
 
 Task<userpools::PoolRef> read_pool(store::Store& store, const std::string& id) {
   co_return co_await store.read(
-      [&](store::Connection& db) { return userpools::find_pool(db, userpools::UserPoolId(id)); });
+      [&](store::Connection& db) { return userpools::find_pool(db, UserPoolId(id)); });
 }
 
 Task<> insert(store::Store& store, const userpools::Pool& pool, const std::vector<userpools::User>& users) {
@@ -57,6 +57,7 @@ void add_users_directly(const Premises& premises, const Pool& pool, std::size_t 
   Settings settings;
   settings.database = premises.database;
   settings.data = premises.data;
+  settings.master_key_file = premises.data / "master.key";
   crypto::SystemRandom random;
   InlineExecutor here;
   const auto store = open_database(settings.database, store::Opening::serve, nullptr, here);

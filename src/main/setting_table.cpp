@@ -141,7 +141,7 @@ Result set_log_level(Settings& settings, std::string_view text) {
 
 Result set_threads(std::size_t& threads, std::string_view text) {
   const auto number = whole<std::size_t>(text, kThreadsMax);
-  if (!number) return must("be a number from 0 (as many as there are cores) to 1024");
+  if (!number) return must("be a number from 0 (the default) to 1024");
   threads = *number;
   return {};
 }
@@ -194,7 +194,7 @@ constexpr Setting kTable[] = {
     {"log-format", text, "json|text",
      "Form of the log on stderr. Default: json; text in development mode on a terminal", set_log_format},
     {"log-level", text, "LEVEL", "debug, info, warning or error. Default: info", set_log_level},
-    {"io-threads", number, "N", "Threads for connections. Default: 0, as many as there are cores",
+    {"io-threads", number, "N", "Threads for connections. Default: 0, half as many as there are cores",
      [](Settings& s, std::string_view value) { return set_threads(s.io_threads, value); }},
     {"cpu-threads", number, "N", "Threads for cryptography. Default: 0, as many as there are cores",
      [](Settings& s, std::string_view value) { return set_threads(s.cpu_threads, value); }},

@@ -38,9 +38,8 @@ struct Settings {
   std::string master_key_command;
   LogFormat log_format = LogFormat::json;
   LogLevel log_level = LogLevel::info;
-  // 0: as many as there are cores.
-  std::size_t io_threads = 0;
-  std::size_t cpu_threads = 0;
+  std::size_t io_threads = 0;   // 0: half as many as there are cores
+  std::size_t cpu_threads = 0;  // 0: as many as there are cores
   // What a stranger may take of the server: see http::ServerOptions, which says what each bounds.
   std::size_t connections_max = 10'000;
   std::size_t header_bytes_max = std::size_t{16} * 1024;

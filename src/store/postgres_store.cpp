@@ -133,7 +133,9 @@ class Worker {
         transaction(db, work);
         return;
       } catch (const SerializationFailure&) {
-        if (retries >= options_.serialization_retries_max || work.answered()) throw;
+        if (work.answered()) throw;
+        // It was rolled back each time, so the client may ask again.
+        if (retries >= options_.serialization_retries_max) throw TooBusy("others write the same rows");
       }
       // A store that closes finishes what is queued, so it does not hurry a write through its retries.
       pause(collision_.next(), {});

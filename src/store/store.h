@@ -123,7 +123,7 @@ class Store {
     return Access<Fn>{*this, true, std::move(fn)};
   }
 
-  // True when a statement is answered within two seconds. Blocks; not for I/O threads.
+  // A statement is answered within two seconds, and SQLite has room to write. Blocks; not for I/O threads.
   virtual bool reachable() = 0;
   // "sqlite" or "postgresql".
   [[nodiscard]] virtual std::string_view engine() const = 0;
@@ -221,7 +221,7 @@ struct PostgresOptions {
   std::chrono::milliseconds reconnect_patience{3000};
   // The server cancels a statement after it; twice as long without a word and the connection is given up.
   std::chrono::milliseconds statement_timeout{5000};
-  std::size_t serialization_retries_max = 16;  // then Unavailable: the rows are too contended
+  std::size_t serialization_retries_max = 16;  // then TooBusy: the rows are too contended
   Opening opening = Opening::serve;
   StoreObserver* observer = nullptr;  // outlives the store
 };
