@@ -9,7 +9,7 @@ const psql = (url, sql) =>
 
 function sqlite(directory) {
   const file = path.join(directory, 'poolhouse.db');
-  return { url: `sqlite:${file}`, file, drop() {} };
+  return { engine: 'sqlite', url: `sqlite:${file}`, file, analyze() {}, drop() {} };
 }
 
 function postgresql() {
@@ -19,7 +19,9 @@ function postgresql() {
   const url = new URL(cluster);
   url.pathname = `/${name}`;
   psql(cluster, `CREATE DATABASE ${name}`);
-  return { url: url.href, drop: () => psql(cluster, `DROP DATABASE ${name} WITH (FORCE)`) };
+  // Until its statistics are made, which by itself takes a minute, it plans for tables that are empty.
+  const analyze = () => psql(url.href, 'ANALYZE');
+  return { engine: 'postgresql', url: url.href, analyze, drop: () => psql(cluster, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 const creators = { sqlite, postgresql };
@@ -27,7 +29,7 @@ const creators = { sqlite, postgresql };
 // POOLHOUSE_TEST_ENGINES=sqlite leaves PostgreSQL out, for a quick look while developing.
 export const ENGINES = (process.env.POOLHOUSE_TEST_ENGINES ?? 'sqlite,postgresql').split(',');
 
-// {url, drop(), file?}: a new empty database. `directory` is where an embedded one lies.
+// {engine, url, analyze(), drop(), file?}: a new empty database. `directory` is where an embedded one lies.
 export function createDatabase(engine, directory) {
   return creators[engine](directory);
 }

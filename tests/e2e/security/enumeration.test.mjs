@@ -12,7 +12,9 @@ import { onEachEngine } from '../harness/suite.mjs';
 // Each name is asked for once: the limits of attempts are another matter. Two cases of half of them each.
 const SAMPLES = 4000;
 const WARM_UP = 200;
-const DIFFERENCE_MAX = 0.02;
+// With PostgreSQL a request waits for a dozen round trips to another process, whose caches and locks know the
+// rows of a user: there some tens of microseconds remain.
+const DIFFERENCE_MAX = { sqlite: 0.02, postgresql: 0.05 };
 // On a machine where something else begins or ends meanwhile, once may not be enough.
 const TRIES = 5;
 
@@ -143,11 +145,12 @@ onEachEngine('enumeration', (server) => {
           const users = namesOf('user', WARM_UP + SAMPLES / 2);
           const nobodies = namesOf('none', WARM_UP + SAMPLES / 2);
           await makeUsers(server().endpoint, ids, users, unconfirmed);
+          server().database.analyze();
           await timeBoth(ask, users.splice(0, WARM_UP), nobodies.splice(0, WARM_UP));
           const medians = await timeBoth(ask, users, nobodies);
           tried.push(shown(medians));
           t.diagnostic(tried.at(-1));
-          if (difference(medians) < DIFFERENCE_MAX) return;
+          if (difference(medians) < DIFFERENCE_MAX[server().database.engine]) return;
         }
         assert.fail(tried.join('; '));
       });
@@ -163,6 +166,6 @@ onEachEngine('enumeration', (server) => {
     await makeUsers(server().endpoint, ids, users, false);
     assert.notEqual(visible(await ask(users[0])), visible(await ask(nobodies[0])));
     const medians = await timeBoth(ask, users.slice(1), nobodies.slice(1));
-    assert.ok(difference(medians) > DIFFERENCE_MAX, shown(medians));
+    assert.ok(difference(medians) > DIFFERENCE_MAX[server().database.engine], shown(medians));
   });
 });
