@@ -161,7 +161,7 @@ MasterKeys MasterKeys::from_file(const std::filesystem::path& file, Random& rand
 
 MasterKeys MasterKeys::from_command(const std::string& command) {
   // A command line of the operator's own is what this is for.
-  std::FILE* pipe = ::popen(command.c_str(), "re");  // NOLINT(cert-env33-c)
+  std::FILE* pipe = ::popen(command.c_str(), "re");  // NOLINT(cert-env33-c): the operator's own
   if (pipe == nullptr) throw MasterKeyError("Master key command cannot be started");
   std::string text(kTextBytesMax + 1, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), pipe));

@@ -54,7 +54,7 @@ std::size_t connections_allowed(std::size_t wanted) {
     if (::setrlimit(RLIMIT_NOFILE, &raised) == 0) files = raised;
   }
   const std::size_t open_max = files.rlim_cur;
-  const auto taken = open_descriptors() + std::min<std::size_t>(128, open_max / 4);
+  const auto taken = open_descriptors() + std::min(kDescriptorsKeptBack, open_max / 4);
   return std::min(wanted, std::max(open_max, taken + 1) - taken);
 }
 

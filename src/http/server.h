@@ -21,6 +21,10 @@
 
 namespace poolhouse::http {
 
+// Open files that are not for connections where the process may open so many: the database, the log, whoever
+// is told 503.
+inline constexpr std::size_t kDescriptorsKeptBack = 128;
+
 struct ServerOptions {
   // An IPv4 or IPv6 address. Port 0 takes a free one (see `Server::port`).
   std::string listen_address = "127.0.0.1";

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "http/server.h"
 #include "main/iso_8601.h"
 #include "main/settings_reader.h"
 
@@ -154,10 +155,8 @@ Finding check_certificate(const std::filesystem::path& file, const ReadCertifica
 }
 
 Finding check_limits(std::size_t connections_max, std::size_t open_files_max) {
-  // The server keeps as many for the database, the log and whoever is told 503.
-  constexpr std::size_t kReserve = 128;
   const std::string what = "limits";
-  if (open_files_max < connections_max + kReserve) {
+  if (open_files_max < connections_max + http::kDescriptorsKeptBack) {
     return {Verdict::warn, what,
             fmt::format("{} open files are too few for {} connections", open_files_max, connections_max),
             "Raise LimitNOFILE (systemd) or `ulimit -n`, or lower --connections."};

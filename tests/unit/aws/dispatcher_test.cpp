@@ -129,7 +129,7 @@ TEST_F(DispatcherTest, failures_that_are_not_the_clients_tell_nothing) {
       {"a lost database", [] { throw store::Unavailable("connection refused"); }, 500,
        "InternalErrorException:"},
       {"no exception class", [] { throw 42; }, 500,
-       "InternalErrorException:"},  // NOLINT(hicpp-exception-baseclass)
+       "InternalErrorException:"},  // NOLINT(hicpp-exception-baseclass): on purpose
       {"a full lane", [] { throw LaneFull(Lane::sign_in); }, 400, "TooManyRequestsException:"},
       {"a full write queue", [] { throw store::QueueFull("4096 writes wait"); }, 400,
        "TooManyRequestsException:"},
