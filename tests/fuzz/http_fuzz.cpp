@@ -122,12 +122,18 @@ void require_well_formed(const Request& request) {
   }
 }
 
+// What a proxy does not send on: how the body was framed, and Expect, which HTTP/1.0 ignores and 1.1 does
+// not.
+bool is_of_one_hop(std::string_view name) {
+  constexpr std::string_view kNames[] = {"Transfer-Encoding", "Content-Length", "Expect"};
+  return std::ranges::any_of(kNames, [&](std::string_view known) { return equal_without_case(name, known); });
+}
+
 // The request as a proxy would send it on.
 std::string written(const Request& request) {
   std::string out = request.method + " " + request.target + " HTTP/1.1\r\n";
   for (const auto& [name, value] : request.headers) {
-    if (equal_without_case(name, "Transfer-Encoding") || equal_without_case(name, "Content-Length")) continue;
-    out.append(name).append(": ").append(value).append("\r\n");
+    if (!is_of_one_hop(name)) out.append(name).append(": ").append(value).append("\r\n");
   }
   if (!request.headers.contains("Host")) out += "Host: added\r\n";
   return out + "Content-Length: " + std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
@@ -139,13 +145,11 @@ void require_same(const Request& a, const Request& b) {
   FUZZ_REQUIRE(std::ranges::equal(a.headers, b.headers));
 }
 
-// Its fields but those that `written` makes anew.
+// Its fields but those that `written` leaves out or makes anew.
 std::vector<Headers::Field> lasting_fields(const Request& request) {
   std::vector<Headers::Field> fields;
   for (const auto& field : request.headers) {
-    if (!equal_without_case(field.first, "Transfer-Encoding") &&
-        !equal_without_case(field.first, "Content-Length") && !equal_without_case(field.first, "Host"))
-      fields.push_back(field);
+    if (!is_of_one_hop(field.first) && !equal_without_case(field.first, "Host")) fields.push_back(field);
   }
   return fields;
 }
