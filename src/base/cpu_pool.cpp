@@ -31,6 +31,8 @@ LaneFull::LaneFull(Lane lane) : TooBusy("the " + std::string(name_of(lane)) + " 
 
 CpuPool::CpuPool(const CpuPoolOptions& options, Executor& resume_on)
     : observer_(options.observer == nullptr ? silent_ : *options.observer),
+      when_idle_(options.when_idle),
+      idle_after_(options.idle_after),
       resume_on_(resume_on),
       lanes_(options.threads, options.queue_max, options.admission) {
   for (std::size_t i = 0; i < std::max<std::size_t>(options.threads, 1); ++i) {
@@ -92,6 +94,19 @@ void CpuPool::resume(std::coroutine_handle<> waiter) {
   resume_on_.post([waiter] { waiter.resume(); });
 }
 
+bool CpuPool::wait_for_work(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+  const auto any = [this] { return lanes_.any(); };
+  if (when_idle_) {
+    if (ready_.wait_for(lock, stop, idle_after_, any)) return true;
+    if (!stop.stop_requested()) {
+      lock.unlock();
+      when_idle_();
+      lock.lock();
+    }
+  }
+  return ready_.wait(lock, stop, any);
+}
+
 void CpuPool::work(const std::stop_token& stop) {
   give_way();
   std::unique_lock lock(mutex_);
@@ -99,7 +114,7 @@ void CpuPool::work(const std::stop_token& stop) {
     const auto started = SteadyClock::now();
     auto turn = lanes_.take(started);
     if (!turn) {
-      if (!ready_.wait(lock, stop, [this] { return lanes_.any(); })) return;
+      if (!wait_for_work(lock, stop)) return;
       continue;
     }
     publish(turn->lane);

@@ -8,6 +8,7 @@
 #include <coroutine>
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -42,6 +43,10 @@ struct CpuPoolOptions {
   std::size_t queue_max = 256;
   Admission admission = Admission::on;
   LaneObserver* observer = nullptr;  // outlives the pool
+  // Called by each worker once it has had nothing to do for that long, to give back what it kept for the next
+  // job.
+  std::function<void()> when_idle = nullptr;
+  std::chrono::milliseconds idle_after{10'000};
 };
 
 // The workers give way to the I/O threads: however much there is to compute, what is cheap is answered, and
@@ -99,12 +104,16 @@ class CpuPool {
   void submit(Place place, Lanes::Job job);
   void resume(std::coroutine_handle<> waiter);
   void work(const std::stop_token& stop);
+  // False when the pool ends and nothing is left to do.
+  bool wait_for_work(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
   // With the mutex held, whenever the lane's queue has changed.
   void publish(Lane lane);
   [[noreturn]] void refuse(Lane lane) const;
 
   LaneObserver silent_;
   LaneObserver& observer_;
+  const std::function<void()> when_idle_;
+  const std::chrono::milliseconds idle_after_;
   Executor& resume_on_;
   mutable std::mutex mutex_;
   std::condition_variable_any ready_;

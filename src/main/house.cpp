@@ -13,6 +13,7 @@
 #include "base/cpu_pool.h"
 #include "base/sync_wait.h"
 #include "crypto/encoding.h"
+#include "crypto/password_hash_memory.h"
 #include "crypto/system_random.h"
 #include "main/database.h"
 #include "main/lane_metrics.h"
@@ -76,7 +77,8 @@ struct House::Rooms {
         cpu({.threads = or_cores(settings.cpu_threads),
              .queue_max = kLaneQueueMax,
              .admission = admission_of_this_build(),
-             .observer = &lane_metrics},
+             .observer = &lane_metrics,
+             .when_idle = crypto::release_password_hash_memory},
             event_loop),
         outbox(keys, clock, random),
         access_keys(keys, clock, random),

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <future>
+#include <map>
+#include <mutex>
+#include <thread>
 
 #include "base/sync_wait.h"
 
@@ -60,6 +64,24 @@ TEST(CpuPool, refuses_at_once_when_the_lane_is_full_and_leaves_other_lanes_open)
   EXPECT_EQ(third.get(), 7);
   EXPECT_EQ(second.get(), 42);
   EXPECT_TRUE(first.get());
+}
+
+TEST(CpuPool, each_worker_says_once_that_it_has_nothing_to_do) {
+  InlineExecutor here;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::map<std::thread::id, int> said;
+  {
+    const auto say = [&] {
+      const std::scoped_lock lock(mutex);
+      ++said[std::this_thread::get_id()];
+      changed.notify_all();
+    };
+    CpuPool pool({.threads = 2, .when_idle = say, .idle_after = std::chrono::milliseconds(1)}, here);
+    std::unique_lock lock(mutex);
+    ASSERT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return said.size() == 2; }));
+  }
+  for (const auto& [worker, times] : said) EXPECT_EQ(times, 1);
 }
 
 TEST(CpuPool, a_place_is_kept_until_it_is_used_or_given_up) {
