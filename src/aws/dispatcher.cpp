@@ -86,13 +86,13 @@ Dispatcher::Dispatcher(std::span<const std::span<const api::OperationInfo* const
       durations_(metrics.histogram("poolhouse_request_duration_seconds", "Time to answer an API request.",
                                    {"operation"})) {}
 
-void Dispatcher::add(const api::OperationInfo& operation, Run run) {
-  if (!runs_.emplace(&operation, std::move(run)).second) {
+void Dispatcher::add(const api::OperationInfo& operation, Run run, Timing timing) {
+  if (!built_.emplace(&operation, Built{std::move(run), timing}).second) {
     throw std::logic_error(fmt::format("{} is there twice", operation.name));
   }
 }
 
-bool Dispatcher::has(const api::OperationInfo& operation) const { return runs_.contains(&operation); }
+bool Dispatcher::has(const api::OperationInfo& operation) const { return built_.contains(&operation); }
 
 void Dispatcher::require_all() const {
   for (const auto& operations : services_) {
@@ -132,7 +132,7 @@ Task<http::Response> Dispatcher::answer(const http::Request& request,
   if (operation.auth == api::Auth::sigv4)
     call.authority = co_await authenticator_.authenticate(request, operation);
   http::Response response;
-  response.body = co_await runs_.at(&operation)(request.body, std::move(call));
+  response.body = co_await built_.at(&operation).run(request.body, std::move(call));
   response.headers.add("Content-Type", operation.service->protocol == api::Protocol::query
                                            ? "text/xml"
                                            : std::string(kJsonType));
@@ -165,17 +165,21 @@ Task<http::Response> Dispatcher::handle(http::Request request) const {
   const auto started = std::chrono::steady_clock::now();
   std::string_view operation = "unknown";
   const api::ServiceInfo* service = nullptr;
+  auto timing = Timing::prompt;
   http::Response response;
   std::exception_ptr failure;
   try {
     const auto& resolved = resolve(request);
     operation = resolved.name;
     service = resolved.service;
+    timing = built_.at(&resolved).timing;
     response = co_await answer(request, resolved);
   } catch (...) {
     failure = std::current_exception();
   }
   if (failure) response = render_failure(request.request_id, operation, failure, service);
+
+  if (timing == Timing::even) response.sent_every = kEvenStep;
 
   const std::string result = response.status < 400 ? "ok" : std::string(error_type(response));
   requests_.with({operation, result}).add();

@@ -16,6 +16,8 @@
 // (InternalErrorException); a full queue or lane is TooManyRequestsException.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <span>
@@ -41,6 +43,14 @@ struct Call {
   Authority authority;
 };
 
+// When an operation is answered: as soon as it is done; or a whole number of kEvenStep after it was asked,
+// where the time that it takes would tell strangers whether a user exists. Who exists costs other reads,
+// writes and messages, and how much they differ is the database's affair: no work for nobody's sake can copy
+// that.
+enum class Timing : std::uint8_t { prompt, even };
+// Longer than such operations take; nobody notices it in what is done once in an account's life.
+inline constexpr std::chrono::milliseconds kEvenStep{25};
+
 class Dispatcher {
  public:
   // Decodes the body, checks `call.authority`, runs the operation, encodes the answer ("" without output).
@@ -51,7 +61,7 @@ class Dispatcher {
              Authenticator& authenticator, Log& log, Metrics& metrics);
 
   // Throws std::logic_error when the operation is there already.
-  void add(const api::OperationInfo& operation, Run run);
+  void add(const api::OperationInfo& operation, Run run, Timing timing = Timing::prompt);
   [[nodiscard]] bool has(const api::OperationInfo& operation) const;
   // Throws std::logic_error unless every operation of the services was added: call it before serving.
   void require_all() const;
@@ -60,6 +70,11 @@ class Dispatcher {
   Task<http::Response> handle(http::Request request) const;
 
  private:
+  struct Built {
+    Run run;
+    Timing timing;
+  };
+
   [[nodiscard]] const api::OperationInfo& resolve(const http::Request& request) const;
   Task<http::Response> answer(const http::Request& request, const api::OperationInfo& operation) const;
   [[nodiscard]] http::Response render_failure(const std::string& request_id, std::string_view operation,
@@ -67,7 +82,7 @@ class Dispatcher {
                                               const api::ServiceInfo* service) const;
 
   std::vector<std::span<const api::OperationInfo* const>> services_;
-  std::unordered_map<const api::OperationInfo*, Run> runs_;
+  std::unordered_map<const api::OperationInfo*, Built> built_;
   Authenticator& authenticator_;
   Log& log_;
   CounterFamily requests_;

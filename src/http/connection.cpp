@@ -187,7 +187,13 @@ class StreamConnection final : public Connection {
     const About about{request.method, request.path, request.request_id, received->start};
     enter(Phase::handling);
     served_any_ = true;
+    // Not from the header's end: the time of its body is the client's to choose.
+    const auto called = Steady::now();
     const auto response = co_await answer(std::move(request), about);
+    if (response.sent_every > Duration::zero()) {
+      asio::steady_timer step(strand(), next_step(called, response.sent_every, Steady::now()));
+      co_await step.async_wait(kAwait);
+    }
 
     const bool goes_on = received->keep_alive == KeepAlive::yes && !ending_ && !service_.draining.load();
     const auto keep_alive = goes_on ? KeepAlive::yes : KeepAlive::no;
@@ -524,6 +530,12 @@ void Connection::end() {
     error_code ec;
     self->socket().close(ec);
   });
+}
+
+std::chrono::steady_clock::time_point next_step(std::chrono::steady_clock::time_point start,
+                                                std::chrono::steady_clock::duration step,
+                                                std::chrono::steady_clock::time_point now) {
+  return start + ((now - start) / step + 1) * step;
 }
 
 std::shared_ptr<Connection> make_connection(Service& service, Socket socket) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -85,6 +86,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 // Milliseconds of the monotonic clock.
 [[nodiscard]] std::int64_t steady_ms();
+
+// The first whole number of steps from `start` that is after `now`.
+[[nodiscard]] std::chrono::steady_clock::time_point next_step(std::chrono::steady_clock::time_point start,
+                                                              std::chrono::steady_clock::duration step,
+                                                              std::chrono::steady_clock::time_point now);
 
 [[nodiscard]] std::shared_ptr<Connection> make_connection(Service& service, Socket socket);
 [[nodiscard]] std::shared_ptr<Connection> make_connection(Service& service, Socket socket,

@@ -1,6 +1,7 @@
 // What a handler is given and what it answers.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <expected>
 #include <optional>
@@ -60,6 +61,8 @@ struct Response {
   // Date, Content-Length and Connection are the server's to add.
   Headers headers;
   std::string body;
+  // Sent when the time since its handler was called is a whole multiple of this; 0: at once.
+  std::chrono::milliseconds sent_every{0};
   // Added to the line of the access log, e.g. {"operation", "SignUp"}.
   OwnedLogFields log_fields;
 

@@ -3,8 +3,8 @@
 //
 //   handle(Request)                     no guard beyond the signature (CreateUserPool, ListUserPools)
 //   handle(Request, AdminCall)          UserPoolId names a pool that exists
-//   handle(Request, PublicCall)         ClientId names a client; SecretHash is right where the client has a
-//   secret handle(Request, SignedInUser)       AccessToken is valid, not revoked and has the user-admin scope
+//   handle(Request, PublicCall)         ClientId names a client; SecretHash is right where it has a secret
+//   handle(Request, SignedInUser)       AccessToken is valid, not revoked and has the user-admin scope
 #pragma once
 
 #include <fmt/format.h>
@@ -114,10 +114,12 @@ Task<std::string> run(Guards& guards, Handler& handler, std::string body, aws::C
 
 // Puts the operation into the dispatcher. All three must outlive it.
 template <class Handler>
-void serve(aws::Dispatcher& dispatcher, Guards& guards, Handler& handler) {
-  dispatcher.add(Handler::Operation::info, [&guards, &handler](std::string body, aws::Call call) {
+void serve(aws::Dispatcher& dispatcher, Guards& guards, Handler& handler,
+           aws::Timing timing = aws::Timing::prompt) {
+  auto run = [&guards, &handler](std::string body, aws::Call call) {
     return detail::run(guards, handler, std::move(body), std::move(call));
-  });
+  };
+  dispatcher.add(Handler::Operation::info, std::move(run), timing);
 }
 
 }  // namespace poolhouse::userpools

@@ -11,8 +11,8 @@ PasswordOperations::PasswordOperations(Shared& s)
 
 void PasswordOperations::add_to(aws::Dispatcher& dispatcher) {
   serve(dispatcher, guards_, change_password_);
-  serve(dispatcher, guards_, forgot_password_);
-  serve(dispatcher, guards_, confirm_forgot_password_);
+  serve(dispatcher, guards_, forgot_password_, aws::Timing::even);
+  serve(dispatcher, guards_, confirm_forgot_password_, aws::Timing::even);
   serve(dispatcher, guards_, admin_reset_user_password_);
 }
 

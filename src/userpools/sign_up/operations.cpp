@@ -11,8 +11,8 @@ SignUpOperations::SignUpOperations(Shared& s)
 
 void SignUpOperations::add_to(aws::Dispatcher& dispatcher) {
   serve(dispatcher, guards_, sign_up_);
-  serve(dispatcher, guards_, confirm_sign_up_);
-  serve(dispatcher, guards_, resend_confirmation_code_);
+  serve(dispatcher, guards_, confirm_sign_up_, aws::Timing::even);
+  serve(dispatcher, guards_, resend_confirmation_code_, aws::Timing::even);
   serve(dispatcher, guards_, admin_confirm_sign_up_);
 }
 

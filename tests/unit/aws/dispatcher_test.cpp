@@ -6,6 +6,7 @@
 #include "api/cognito_idp/create_group.h"
 #include "api/cognito_idp/delete_group.h"
 #include "api/cognito_idp/errors.h"
+#include "api/cognito_idp/forgot_password.h"
 #include "api/cognito_idp/get_user.h"
 #include "api/cognito_idp/list_user_pools.h"
 #include "api/cognito_idp/types.h"
@@ -47,6 +48,10 @@ class DispatcherTest : public ::testing::Test {
     dispatcher.add(cognito_idp::op::CreateGroup::info, [](std::string body, Call) {
       return refuse_as_not_built<cognito_idp::op::CreateGroup>(std::move(body));
     });
+    dispatcher.add(
+        cognito_idp::op::ForgotPassword::info,
+        [this](std::string body, Call call) { return answer(std::move(body), std::move(call)); },
+        Timing::even);
     dispatcher.add(sts::op::GetCallerIdentity::info, [](std::string body, Call) {
       return refuse_as_not_built<sts::op::GetCallerIdentity>(std::move(body));
     });
@@ -80,6 +85,7 @@ class DispatcherTest : public ::testing::Test {
 
 constexpr std::string_view kGetUser = "AWSCognitoIdentityProviderService.GetUser";
 constexpr std::string_view kListUserPools = "AWSCognitoIdentityProviderService.ListUserPools";
+constexpr std::string_view kForgotPassword = "AWSCognitoIdentityProviderService.ForgotPassword";
 constexpr std::string_view kDeleteGroup = "AWSCognitoIdentityProviderService.DeleteGroup";
 constexpr std::string_view kCreateGroup = "AWSCognitoIdentityProviderService.CreateGroup";
 
@@ -99,6 +105,19 @@ TEST_F(DispatcherTest, an_error_is_told_in_headers_and_body_alike) {
   EXPECT_EQ(response.headers.find("x-amzn-ErrorType"), "NotAuthorizedException:");
   EXPECT_EQ(response.headers.find("x-amzn-ErrorMessage"), "Invalid Refresh Token.");
   EXPECT_EQ(response.body, R"({"__type":"NotAuthorizedException","message":"Invalid Refresh Token."})");
+}
+
+TEST_F(DispatcherTest, what_is_to_take_the_same_time_is_sent_at_its_steps_whatever_it_says) {
+  EXPECT_EQ(post(kForgotPassword, "{}").sent_every, kEvenStep);
+  throws = [] { throw cognito_idp::CodeMismatchException("Invalid verification code provided."); };
+  EXPECT_EQ(post(kForgotPassword, "{}").sent_every, kEvenStep);
+  throws = [] { throw std::runtime_error("broken"); };
+  EXPECT_EQ(post(kForgotPassword, "{}").sent_every, kEvenStep);
+}
+
+TEST_F(DispatcherTest, other_answers_are_sent_at_once) {
+  EXPECT_EQ(post(kGetUser, "{}").sent_every, std::chrono::milliseconds(0));
+  EXPECT_EQ(post("", "{}").sent_every, std::chrono::milliseconds(0));
 }
 
 TEST_F(DispatcherTest, a_message_with_line_breaks_makes_one_header_line) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "client.h"
+#include "http/connection.h"
 #include "test_server.h"
 
 namespace poolhouse::http::test {
@@ -40,6 +41,28 @@ TEST(Server, answers_and_keeps_the_connection) {
     EXPECT_TRUE(answer.has("Date: Tue, 01 Sep 2026 07:05:09 GMT"));
     EXPECT_TRUE(answer.has("X-Remote: 127.0.0.1 plain"));
     EXPECT_FALSE(answer.head.contains("Server:"));
+  }
+}
+
+TEST(Server, an_answer_that_is_to_take_the_same_time_is_not_sent_before_its_step) {
+  TestServer server;
+  Client client(server.port());
+  for (int request = 1; request <= 3; ++request) {
+    const auto begun = std::chrono::steady_clock::now();
+    EXPECT_EQ(client.ask("GET /even HTTP/1.1\r\nHost: a\r\n\r\n").body, "even");
+    EXPECT_GE(std::chrono::steady_clock::now() - begun, TestServer::kEvenStep);
+  }
+}
+
+TEST(Server, the_next_step_is_after_what_has_passed) {
+  const std::chrono::steady_clock::time_point start(1h);
+  const struct {
+    std::chrono::steady_clock::duration passed;
+    std::chrono::steady_clock::duration sent;
+  } kCases[] = {{0ms, 25ms},  {1ns, 25ms},  {25ms - 1ns, 25ms},
+                {25ms, 50ms}, {26ms, 50ms}, {1s + 1ms, 1s + 25ms}};
+  for (const auto& [passed, sent] : kCases) {
+    EXPECT_EQ(next_step(start, 25ms, start + passed), start + sent) << passed.count();
   }
 }
 

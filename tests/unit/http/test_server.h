@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <coroutine>
 #include <future>
 #include <mutex>
@@ -59,6 +60,8 @@ class Gate {
 
 class TestServer {
  public:
+  static constexpr std::chrono::milliseconds kEvenStep{20};
+
   explicit TestServer(ServerOptions options = {})
       : gate(loop),
         log_file_(::memfd_create("log", MFD_CLOEXEC)),
@@ -116,6 +119,11 @@ class TestServer {
     response.headers.add("Connection", "upgrade");
     co_return response;
   }
+  static Task<Response> answer_evenly(Request) {
+    auto response = Response::text(200, "even");
+    response.sent_every = kEvenStep;
+    co_return response;
+  }
   static Task<Response> no_content(Request) { co_return Response::empty(204); }
   static Task<Response> much(Request) {
     co_return Response::text(200, std::string(std::size_t{64} << 20, 'x'));
@@ -140,6 +148,7 @@ class TestServer {
     routes.add({"GET", "/busy", be_busy});
     routes.add({"GET", "/misbehave", misbehave});
     routes.add({"GET", "/framing", set_framing});
+    routes.add({"GET", "/even", answer_evenly});
     routes.add({"GET", "/no-content", no_content});
     routes.add({"GET", "/much", much});
     routes.add({"POST", "/compute", [this](Request request) { return compute(std::move(request)); }});
