@@ -94,7 +94,6 @@ SqliteConnection::SqliteConnection(const std::string& path, SqliteAccess access)
   // temp_store: nothing of the data goes to a temporary directory.
   script("PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;");
   if (fault_points::synchronous_normal()) script("PRAGMA synchronous=NORMAL");
-  if (access == SqliteAccess::read_only) script("PRAGMA mmap_size=2147418112;");  // SQLite's own maximum
 }
 
 SqliteConnection::~SqliteConnection() = default;
