@@ -1,7 +1,9 @@
 -- User pools: settings, people, names, codes, tokens, groups, messages.
 --
--- Every key starts with the pool (and then the user's sub), so that a distributed PostgreSQL can
--- spread the rows. Times are milliseconds since 1970. {BLOB} columns are sealed by the master key;
+-- Every primary key starts with the pool (and then the user's sub), so that a distributed PostgreSQL can
+-- spread the rows; no other index of the table starts with the pool, so that PostgreSQL, which may know
+-- nothing of a young table, takes the one that fits a statement and not another that shares its first
+-- column. Times are milliseconds since 1970. {BLOB} columns are sealed by the master key;
 -- their associated data is the row's identity. JSON columns hold the model's own shapes.
 
 CREATE TABLE user_pool (
@@ -81,7 +83,7 @@ CREATE TABLE sign_in_name (
   sub     TEXT NOT NULL,
   PRIMARY KEY (pool_id, name)
 );
-CREATE INDEX sign_in_name_by_user ON sign_in_name (pool_id, sub);
+CREATE INDEX sign_in_name_by_user ON sign_in_name (sub, pool_id);
 
 -- What ListUsers can search for, one row per searchable attribute with a value.
 CREATE TABLE user_search (
@@ -91,7 +93,7 @@ CREATE TABLE user_search (
   sub       TEXT NOT NULL,
   PRIMARY KEY (pool_id, attribute, value, sub)
 );
-CREATE INDEX user_search_by_user ON user_search (pool_id, sub);
+CREATE INDEX user_search_by_user ON user_search (sub, pool_id);
 
 -- One live code per user and purpose: a new one replaces the old.
 CREATE TABLE verification_code (
@@ -157,7 +159,7 @@ CREATE TABLE group_member (
   group_name TEXT NOT NULL,
   PRIMARY KEY (pool_id, sub, group_name)
 );
-CREATE INDEX group_member_by_group ON group_member (pool_id, group_name, sub);
+CREATE INDEX group_member_by_group ON group_member (group_name, pool_id, sub);
 
 -- Messages that must leave the house, written by the transaction that causes them.
 CREATE TABLE outbox (

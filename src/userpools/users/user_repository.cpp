@@ -116,11 +116,10 @@ std::optional<User> find_user(Connection& db, const UserPoolId& pool, const Sub&
 
 std::optional<User> find_user(Connection& db, const Pool& pool, std::string_view name) {
   const auto key = folded(username_model(pool.settings), name);
-  const auto row =
-      db.query_one("SELECT " USER_COLUMNS
-                   " FROM sign_in_name n JOIN user_account u ON u.pool_id = n.pool_id AND u.sub = n.sub"
-                   " WHERE n.pool_id = $1 AND n.name = $2",
-                   {pool.id.value(), key});
+  const auto row = db.query_one("SELECT " USER_COLUMNS
+                                " FROM user_account u WHERE u.pool_id = $1 AND u.sub ="
+                                " (SELECT n.sub FROM sign_in_name n WHERE n.pool_id = $1 AND n.name = $2)",
+                                {pool.id.value(), key});
   if (row) return read_user(*row);
   if (name.size() != kSubLength) return std::nullopt;
   return find_user(db, pool.id, Sub(name));

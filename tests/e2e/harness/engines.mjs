@@ -4,12 +4,12 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 
 const psql = (url, sql) =>
-  execFileSync('psql', ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', '--dbname', url, '--command', sql],
-               { stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync('psql', ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1', '--dbname', url, '--command', sql],
+               { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
 
 function sqlite(directory) {
   const file = path.join(directory, 'poolhouse.db');
-  return { engine: 'sqlite', url: `sqlite:${file}`, file, analyze() {}, drop() {} };
+  return { engine: 'sqlite', url: `sqlite:${file}`, file, analyze() {}, repeatedShare: () => 0, drop() {} };
 }
 
 function postgresql() {
@@ -21,7 +21,9 @@ function postgresql() {
   psql(cluster, `CREATE DATABASE ${name}`);
   // Until its statistics are made, which by itself takes a minute, it plans for tables that are empty.
   const analyze = () => psql(url.href, 'ANALYZE');
-  return { engine: 'postgresql', url: url.href, analyze, drop: () => psql(cluster, `DROP DATABASE ${name} WITH (FORCE)`) };
+  // What part of the transactions was rolled back, nearly always because others collided with it.
+  const repeatedShare = () => Number(psql(url.href, 'SELECT xact_rollback::float / (xact_rollback + xact_commit) FROM pg_stat_database WHERE datname = current_database()'));
+  return { engine: 'postgresql', url: url.href, analyze, repeatedShare, drop: () => psql(cluster, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 const creators = { sqlite, postgresql };
@@ -29,7 +31,7 @@ const creators = { sqlite, postgresql };
 // POOLHOUSE_TEST_ENGINES=sqlite leaves PostgreSQL out, for a quick look while developing.
 export const ENGINES = (process.env.POOLHOUSE_TEST_ENGINES ?? 'sqlite,postgresql').split(',');
 
-// {engine, url, analyze(), drop(), file?}: a new empty database. `directory` is where an embedded one lies.
+// {engine, url, analyze(), repeatedShare(), drop(), file?}: a new empty database. `directory` is where an embedded one lies.
 export function createDatabase(engine, directory) {
   return creators[engine](directory);
 }
