@@ -286,11 +286,12 @@ def write_targets(out, results, engine):
             "all cores busy; SRP's has the driver's own arithmetic in it, because it needs the same cores.", ""]
     share_of_floor("SRP sign-in, of its floor", "srp_sign_in", 0.75, driver_share=1)
     share_of_floor("Refresh, of two RSA-2048 signatures", "refresh", 0.75)
-    share_of_floor("Password sign-in with argon2id, of the bare hash and two signatures", "password_sign_in_argon2id", 0.9)
+    share_of_floor("Password sign-in with argon2id, of the bare hash (memory kept) and two signatures", "password_sign_in_argon2id", 0.9)
     measured = line("password_sign_in_argon2id")
     if measured:
         bare = cores * 1e6 / results.busy_floor("floor/argon2id_fresh_pages")
-        rows.append(["The same, of libsodium's hash as it comes", f"{number(measured['rate'])}/s of {number(bare)}/s: {measured['rate'] / bare:.0%}", "", ""])
+        judge("The same, of libsodium's hash as it comes (fresh pages)",
+              f"{number(measured['rate'])}/s of {number(bare)}/s: {measured['rate'] / bare:.0%}", "90%", measured["rate"] >= 0.9 * bare)
     at_least("GetUser", "get_user", 10_000)
     if engine == "sqlite":
         at_least("SignUp, durable", "sign_up", 2_000)
