@@ -1,8 +1,5 @@
 #include "http/connection.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -13,9 +10,11 @@
 
 #include "base/too_busy.h"
 #include "http/await_task.h"
+#include "http/body_share.h"
 #include "http/refusal.h"
 #include "http/request_rules.h"
 #include "http/tls.h"
+#include "http/wire_form.h"
 
 namespace poolhouse::http {
 namespace {
@@ -26,32 +25,12 @@ using Parser = beast::http::request_parser<beast::http::string_body>;
 // A browser's request fits; an idle connection holds no more than this.
 constexpr std::size_t kReadSize = 4096;
 constexpr std::size_t kBodyReadSize = std::size_t{16} * 1024;
-// Every connection may send a body of so much.
-constexpr std::size_t kSmallBody = std::size_t{16} * 1024;
 // How long, and for how many bytes, a refused client may go on sending before it is cut off.
 constexpr Duration kClosingTimeout = std::chrono::seconds(1);
 constexpr std::size_t kClosingBytesMax = std::size_t{256} * 1024;
 
 double seconds_since(Steady::time_point start) {
   return std::chrono::duration<double>(Steady::now() - start).count();
-}
-
-// The same for a whole second, in which a thread writes thousands of them.
-std::string_view http_date(Time now) {
-  thread_local std::int64_t second = -1;
-  thread_local std::string text;
-  if (const auto current = to_epoch_seconds(now); current != second) {
-    second = current;
-    text = fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(static_cast<std::time_t>(current)));
-  }
-  return text;
-}
-
-// These describe the message on this connection, which only the server knows.
-bool is_servers_own(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kOwn = {"Connection", "Content-Length", "Date", "Keep-Alive",
-                                                    "Transfer-Encoding"};
-  return std::ranges::any_of(kOwn, [&](std::string_view own) { return equal_without_case(own, name); });
 }
 
 // A label's value comes from a closed set.
@@ -68,35 +47,6 @@ Refusal refusal_for(const error_code& parser_error) {
   if (parser_error == beast::http::error::body_limit) return Refusal::body_too_large;
   return Refusal::malformed;
 }
-
-// A request's part of what all large bodies may take; given back with it.
-class BodyShare {
- public:
-  BodyShare() = default;
-  BodyShare(BodyShare&& other) noexcept
-      : total_(other.total_), bytes_(std::exchange(other.bytes_, std::size_t{0})) {}
-  BodyShare& operator=(BodyShare&& other) noexcept {
-    std::swap(total_, other.total_);
-    std::swap(bytes_, other.bytes_);
-    return *this;
-  }
-  ~BodyShare() {
-    if (bytes_ > 0) total_->fetch_sub(bytes_);
-  }
-
-  // False when all together would have more than `max`.
-  bool grow_to(std::size_t body_bytes, std::atomic<std::size_t>& total, std::size_t max) {
-    const auto bytes = body_bytes > kSmallBody ? body_bytes - kSmallBody : 0;
-    if (bytes <= bytes_) return true;
-    total_ = &total;
-    const auto more = bytes - std::exchange(bytes_, bytes);
-    return total.fetch_add(more) + more <= max;
-  }
-
- private:
-  std::atomic<std::size_t>* total_ = nullptr;
-  std::size_t bytes_ = 0;
-};
 
 // Why a connection ends without a word: the peer went away, or nothing is owed to it.
 struct Gone {};
@@ -544,26 +494,6 @@ std::shared_ptr<Connection> make_connection(Service& service, Socket socket) {
 
 std::shared_ptr<Connection> make_connection(Service& service, Socket socket, asio::ssl::context& tls) {
   return std::make_shared<StreamConnection<TlsStream>>(service, std::move(socket), tls);
-}
-
-std::string wire_form(const Response& response, KeepAlive keep_alive, Body body, Time now) {
-  const auto status = static_cast<beast::http::status>(response.status);
-  const std::string_view reason = beast::http::obsolete_reason(status);
-  // RFC 9110, 8.6: no Content-Length with 204; a 304 may only repeat that of a 200.
-  const bool has_content = response.status != 204 && response.status != 304;
-  std::string out;
-  out.reserve(256 + response.body.size() + 64 * response.headers.size());
-  auto to = std::back_inserter(out);
-  fmt::format_to(to, "HTTP/1.1 {} {}\r\nDate: {}\r\nConnection: {}\r\n", response.status, reason,
-                 http_date(now), keep_alive == KeepAlive::yes ? "keep-alive" : "close");
-  for (const auto& [name, value] : response.headers) {
-    if (is_servers_own(name)) continue;
-    out.append(name).append(": ").append(value).append("\r\n");
-  }
-  if (has_content) fmt::format_to(to, "Content-Length: {}\r\n", response.body.size());
-  out.append("\r\n");
-  if (has_content && body == Body::sent) out.append(response.body);
-  return out;
 }
 
 }  // namespace poolhouse::http

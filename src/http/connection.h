@@ -96,11 +96,4 @@ class Connection : public std::enable_shared_from_this<Connection> {
 [[nodiscard]] std::shared_ptr<Connection> make_connection(Service& service, Socket socket,
                                                           asio::ssl::context& tls);
 
-// Whether the connection goes on after an answer.
-enum class KeepAlive { no, yes };
-enum class Body { sent, left_out };
-
-// The bytes of an answer. `Body::left_out` is for HEAD.
-[[nodiscard]] std::string wire_form(const Response& response, KeepAlive keep_alive, Body body, Time now);
-
 }  // namespace poolhouse::http

@@ -20,6 +20,7 @@
 #include "http/event_loop_core.h"
 #include "http/refusal.h"
 #include "http/tls.h"
+#include "http/wire_form.h"
 
 namespace poolhouse::http {
 namespace {
