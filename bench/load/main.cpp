@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "load/curl_echo.h"
-#include "load/database_size.h"
+#include "load/database.h"
 #include "load/direct.h"
 #include "load/population.h"
 #include "load/process.h"
@@ -94,6 +94,7 @@ class Driver {
                          population_->srp_users, users);
       population_->srp_users = users;
     });
+    let_settle(options_.database);
   }
 
   template <class Add>

@@ -1,4 +1,4 @@
-#include "load/database_size.h"
+#include "load/database.h"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -30,11 +30,17 @@ std::int64_t sqlite_bytes(const std::string& path) {
   return ::sqlite3_column_int64(statement.get(), 0);
 }
 
-std::int64_t postgres_bytes(const std::string& url) {
+using PostgresResult = std::unique_ptr<PGresult, decltype(&::PQclear)>;
+
+PostgresResult ask_postgres(const std::string& url, const char* sql, ExecStatusType expected) {
   const std::unique_ptr<PGconn, decltype(&::PQfinish)> db(::PQconnectdb(url.c_str()), &::PQfinish);
-  const std::unique_ptr<PGresult, decltype(&::PQclear)> result(
-      ::PQexec(db.get(), "SELECT pg_database_size(current_database())"), &::PQclear);
-  if (::PQresultStatus(result.get()) != PGRES_TUPLES_OK) throw std::runtime_error(::PQerrorMessage(db.get()));
+  PostgresResult result(::PQexec(db.get(), sql), &::PQclear);
+  if (::PQresultStatus(result.get()) != expected) throw std::runtime_error(::PQerrorMessage(db.get()));
+  return result;
+}
+
+std::int64_t postgres_bytes(const std::string& url) {
+  const auto result = ask_postgres(url, "SELECT pg_database_size(current_database())", PGRES_TUPLES_OK);
   return std::stoll(::PQgetvalue(result.get(), 0, 0));
 }
 
@@ -42,6 +48,10 @@ std::int64_t postgres_bytes(const std::string& url) {
 
 std::int64_t database_bytes(const std::string& url) {
   return url.starts_with(kSqlite) ? sqlite_bytes(url.substr(kSqlite.size())) : postgres_bytes(url);
+}
+
+void let_settle(const std::string& url) {
+  if (!url.starts_with(kSqlite)) ask_postgres(url, "VACUUM ANALYZE", PGRES_COMMAND_OK);
 }
 
 }  // namespace poolhouse::bench
