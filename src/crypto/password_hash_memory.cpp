@@ -7,7 +7,8 @@
 #include <utility>
 
 // The names are the linker's: what a static library calls mmap arrives at __wrap_mmap, and __real_mmap is the
-// C library's. NOLINTBEGIN(bugprone-reserved-identifier)
+// C library's.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" {
 void* __real_mmap(void* address, std::size_t bytes, int protection, int flags, int file, off_t offset);
 int __real_munmap(void* address, std::size_t bytes);
