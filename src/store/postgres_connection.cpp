@@ -146,12 +146,15 @@ PostgresConnection::PostgresConnection(const std::string& url, std::chrono::mill
   PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
   PQsetnonblocking(connection_.get(), 1);
   // A statement that reads a whole young table collides with every write to it, and PostgreSQL goes on doing
-  // so for a minute after the table has grown: every statement here has its index. Where it has not, it must
-  // not be compiled because of the price that is put on that, for 100 ms.
+  // so for a minute after the table has grown: every statement here has its index, and what is joined is
+  // joined row by row to a page of others. Where it cannot be, the price that is put on that must not make
+  // it worth compiling, which takes 100 ms.
+  //
   // A server that was told not to wait for its disk is asked to, and one that waits for more is left alone.
   script(
       fmt::format("SET statement_timeout={}; SET default_transaction_read_only=on;"
-                  "SET enable_seqscan=off; SET jit=off;"
+                  "SET enable_seqscan=off; SET enable_hashjoin=off; SET enable_mergejoin=off;"
+                  "SET max_parallel_workers_per_gather=0; SET jit=off;"
                   "SELECT set_config('synchronous_commit', 'on', false)"
                   " WHERE current_setting('synchronous_commit')='off'",
                   statement_timeout.count()));

@@ -1,4 +1,5 @@
 #include "userpools/auth/attempts.h"
+#include "userpools/slices.h"
 
 #include <string>
 
@@ -106,10 +107,7 @@ Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool, 
 
 std::int64_t delete_old_attempts(store::Connection& db, Time now, std::int64_t limit) {
   // The longest window of all rules is an hour (rules/lockout.h).
-  return db.execute(
-      "DELETE FROM attempt WHERE (pool_id, subject, action) IN "
-      "(SELECT pool_id, subject, action FROM attempt WHERE last_at < $1 LIMIT $2)",
-      {to_epoch_ms(now - std::chrono::hours(1)), limit});
+  return delete_slice_before(db, "attempt", "last_at", now - std::chrono::hours(1), limit);
 }
 
 }  // namespace poolhouse::userpools

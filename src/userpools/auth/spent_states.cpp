@@ -1,4 +1,5 @@
 #include "userpools/auth/spent_states.h"
+#include "userpools/slices.h"
 
 namespace poolhouse::userpools {
 
@@ -17,10 +18,7 @@ bool is_spent(store::Connection& db, const UserPoolId& pool, const std::string& 
 }
 
 std::int64_t delete_expired_states(store::Connection& db, Time now, std::int64_t limit) {
-  return db.execute(
-      "DELETE FROM spent_state WHERE (pool_id, state_id) IN "
-      "(SELECT pool_id, state_id FROM spent_state WHERE expires_at < $1 LIMIT $2)",
-      {to_epoch_ms(now), limit});
+  return delete_slice_before(db, "spent_state", "expires_at", now, limit);
 }
 
 }  // namespace poolhouse::userpools

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/cognito_idp/errors.h"
+#include "userpools/slices.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -80,10 +81,7 @@ std::optional<SentCode> VerificationCodes::find_live(store::Connection& db, cons
 }
 
 std::int64_t delete_expired_codes(store::Connection& db, Time now, std::int64_t limit) {
-  return db.execute(
-      "DELETE FROM verification_code WHERE (pool_id, sub, purpose) IN "
-      "(SELECT pool_id, sub, purpose FROM verification_code WHERE expires_at < $1 LIMIT $2)",
-      {to_epoch_ms(now), limit});
+  return delete_slice_before(db, "verification_code", "expires_at", now, limit);
 }
 
 void refuse_code(CodeFault fault) {

@@ -88,11 +88,18 @@ void remove_member(store::Connection& db, const UserPoolId& pool, const GroupNam
 
 bool remove_leftover_members(store::Connection& db, const UserPoolId& pool, const GroupName& group) {
   if (find_group(db, pool, group)) return false;
-  const auto removed = db.execute(
-      "DELETE FROM group_member WHERE pool_id = $1 AND group_name = $2 AND sub IN "
-      "(SELECT sub FROM group_member WHERE pool_id = $1 AND group_name = $2 LIMIT $3)",
-      {pool.value(), group.value(), kMembersAtOnce});
-  return removed == kMembersAtOnce;
+  const auto last = db.query_one(
+      "SELECT sub FROM group_member WHERE pool_id = $1 AND group_name = $2 ORDER BY sub LIMIT 1 OFFSET $3",
+      {pool.value(), group.value(), kMembersAtOnce - 1});
+  if (!last) {
+    db.execute("DELETE FROM group_member WHERE pool_id = $1 AND group_name = $2",
+               {pool.value(), group.value()});
+    return false;
+  }
+  // A range that ends at a row found before: see slices.h.
+  db.execute("DELETE FROM group_member WHERE pool_id = $1 AND group_name = $2 AND sub <= $3",
+             {pool.value(), group.value(), last->text(0)});
+  return true;
 }
 
 std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool, const Sub& sub) {

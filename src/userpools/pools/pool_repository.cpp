@@ -1,6 +1,7 @@
 #include "userpools/pools/pool_repository.h"
 
 #include "api/codec.h"
+#include "userpools/slices.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -10,28 +11,21 @@ PoolRef read_pool(const store::Row& row) {
   return std::make_shared<const Pool>(Pool{.id = UserPoolId(row.text(0)), .settings = std::move(settings)});
 }
 
-// What a deleted pool may leave behind. `$1` is the pool, `$2` how many rows.
-constexpr const char* kSweeps[] = {
-    "DELETE FROM sign_in_name WHERE pool_id = $1 AND name IN "
-    "(SELECT name FROM sign_in_name WHERE pool_id = $1 LIMIT $2)",
-    "DELETE FROM user_search WHERE pool_id = $1 AND (attribute, value, sub) IN "
-    "(SELECT attribute, value, sub FROM user_search WHERE pool_id = $1 LIMIT $2)",
-    "DELETE FROM verification_code WHERE pool_id = $1 AND (sub, purpose) IN "
-    "(SELECT sub, purpose FROM verification_code WHERE pool_id = $1 LIMIT $2)",
-    "DELETE FROM attempt WHERE pool_id = $1 AND (subject, action) IN "
-    "(SELECT subject, action FROM attempt WHERE pool_id = $1 LIMIT $2)",
-    "DELETE FROM spent_state WHERE pool_id = $1 AND state_id IN "
-    "(SELECT state_id FROM spent_state WHERE pool_id = $1 LIMIT $2)",
-    "DELETE FROM token_family WHERE pool_id = $1 AND (sub, origin_jti) IN "
-    "(SELECT sub, origin_jti FROM token_family WHERE pool_id = $1 LIMIT $2)",
-    "DELETE FROM group_member WHERE pool_id = $1 AND (sub, group_name) IN "
-    "(SELECT sub, group_name FROM group_member WHERE pool_id = $1 LIMIT $2)",
-    "DELETE FROM user_group WHERE pool_id = $1 AND group_name IN "
-    "(SELECT group_name FROM user_group WHERE pool_id = $1 LIMIT $2)",
-    "DELETE FROM former_password WHERE pool_id = $1 AND (sub, number) IN "
-    "(SELECT sub, number FROM former_password WHERE pool_id = $1 LIMIT $2)",
-    "DELETE FROM user_account WHERE pool_id = $1 AND sub IN "
-    "(SELECT sub FROM user_account WHERE pool_id = $1 LIMIT $2)",
+// What a deleted pool may leave behind, and what its rows are deleted by.
+constexpr struct {
+  std::string_view table;
+  std::string_view key;
+} kLeftBehind[] = {
+    {"sign_in_name", "name"},
+    {"user_search", "attribute, value, sub"},
+    {"verification_code", "sub"},
+    {"attempt", "subject"},
+    {"spent_state", "state_id"},
+    {"token_family", "sub, origin_jti"},
+    {"group_member", "sub, group_name"},
+    {"user_group", "group_name"},
+    {"former_password", "sub"},
+    {"user_account", "sub"},
 };
 
 }  // namespace
@@ -67,7 +61,7 @@ bool sweep_deleted_pools(store::Connection& db, std::int64_t limit) {
   if (deleted.empty()) return false;
   const auto& pool = deleted.front().text(0);
   std::int64_t swept = 0;
-  for (const char* sweep : kSweeps) swept += db.execute(sweep, {pool, limit});
+  for (const auto& [table, key] : kLeftBehind) swept += delete_slice_of_pool(db, table, key, pool, limit);
   if (swept == 0) db.execute("DELETE FROM deleted_pool WHERE pool_id = $1", {pool});
   return true;
 }

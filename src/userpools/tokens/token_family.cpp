@@ -1,4 +1,5 @@
 #include "userpools/tokens/token_family.h"
+#include "userpools/slices.h"
 
 namespace poolhouse::userpools {
 
@@ -49,10 +50,7 @@ std::expected<void, RotationFault> rotate_token_family(store::Connection& db, co
 }
 
 std::int64_t delete_expired_token_families(store::Connection& db, Time now, std::int64_t limit) {
-  return db.execute(
-      "DELETE FROM token_family WHERE (pool_id, sub, origin_jti) IN "
-      "(SELECT pool_id, sub, origin_jti FROM token_family WHERE expires_at < $1 LIMIT $2)",
-      {to_epoch_ms(now), limit});
+  return delete_slice_before(db, "token_family", "expires_at", now, limit);
 }
 
 }  // namespace poolhouse::userpools

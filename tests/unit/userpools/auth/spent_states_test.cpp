@@ -50,7 +50,10 @@ TEST_P(SpentStatesTest, what_was_rolled_back_was_not_spent) {
 }
 
 TEST_P(SpentStatesTest, expired_states_are_forgotten_a_slice_at_a_time_and_live_ones_kept) {
-  for (const char* id : {"1", "2", "3"}) spend("a", id);
+  for (const char* id : {"1", "2", "3"}) {
+    spend("a", id);
+    house->clock.advance(Duration(1));
+  }
   spend("a", "late", std::chrono::minutes(15));
   house->clock.advance(std::chrono::minutes(3) + Duration(1));
   const auto forget = [&] {

@@ -42,7 +42,10 @@ class TokenFamilyTest : public OperationTest {
 };
 
 TEST_P(TokenFamilyTest, revoking_one_sign_in_leaves_the_others) {
-  for (const char* id : {"1", "2", "3"}) insert("jane", id);
+  for (const char* id : {"1", "2", "3"}) {
+    insert("jane", id);
+    house->clock.advance(Duration(1));
+  }
   insert("joe", "1");
   write([&](store::Connection& db) {
     revoke_token_family(db, pool, Sub("jane"), OriginJti("1"));
@@ -101,7 +104,10 @@ TEST_P(TokenFamilyTest, a_generation_that_was_never_issued_is_no_key) {
 }
 
 TEST_P(TokenFamilyTest, expired_families_are_forgotten_a_slice_at_a_time) {
-  for (const char* id : {"1", "2", "3"}) insert("jane", id);
+  for (const char* id : {"1", "2", "3"}) {
+    insert("jane", id);
+    house->clock.advance(Duration(1));
+  }
   house->clock.advance(std::chrono::days(1));
   insert("jane", "late");
   const auto forget = [&](std::int64_t limit) {
