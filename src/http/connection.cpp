@@ -140,6 +140,7 @@ class StreamConnection final : public Connection {
     // Not from the header's end: the time of its body is the client's to choose.
     const auto called = Steady::now();
     const auto response = co_await answer(std::move(request), about);
+    received->body_share = {};
     if (response.sent_every > Duration::zero()) {
       asio::steady_timer step(strand(), next_step(called, response.sent_every, Steady::now()));
       co_await step.async_wait(kAwait);
