@@ -133,6 +133,7 @@ void floor_argon2id(benchmark::State& state, HashMemory memory) {
   unsigned char hash[32];
   const unsigned char salt[crypto_pwhash_SALTBYTES] = {};
   const std::string password = "Correct-horse-7-battery";
+  const crypto::KeptHashMemory kept;
   for (auto _ : state) {
     if (memory == HashMemory::fresh) crypto::release_password_hash_memory();
     require(crypto_pwhash(hash, sizeof hash, password.data(), password.size(), salt, 2, 19UL * 1024 * 1024,

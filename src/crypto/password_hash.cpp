@@ -7,6 +7,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "crypto/password_hash_memory.h"
+
 namespace poolhouse::crypto {
 namespace {
 
@@ -44,6 +46,7 @@ bool asks_for_little(std::string_view phc) {
 
 std::string hash_password(const Secret& password) {
   initialise_libsodium();
+  const KeptHashMemory memory;
   char phc[crypto_pwhash_argon2id_STRBYTES];
   if (crypto_pwhash_argon2id_str(phc, data_of(password), password.size(), kIterations, kMemoryBytes) != 0) {
     throw std::bad_alloc();
@@ -56,6 +59,7 @@ bool password_matches(std::string_view phc, const Secret& password) {
   char terminated[crypto_pwhash_argon2id_STRBYTES] = {};
   if (phc.size() >= sizeof terminated || !asks_for_little(phc)) return false;
   std::memcpy(terminated, phc.data(), phc.size());
+  const KeptHashMemory memory;
   return crypto_pwhash_argon2id_str_verify(terminated, data_of(password), password.size()) == 0;
 }
 

@@ -1,26 +1,17 @@
 #include "crypto/password_hash_memory.h"
 
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cstddef>
 #include <cstring>
 #include <utility>
 
-// The names are the linker's: what a static library calls mmap arrives at __wrap_mmap, and __real_mmap is the
-// C library's.
-// NOLINTBEGIN(bugprone-reserved-identifier)
-extern "C" {
-void* __real_mmap(void* address, std::size_t bytes, int protection, int flags, int file, off_t offset);
-int __real_munmap(void* address, std::size_t bytes);
-void* __wrap_mmap(void* address, std::size_t bytes, int protection, int flags, int file, off_t offset);
-int __wrap_munmap(void* address, std::size_t bytes);
-}
-
 namespace poolhouse::crypto {
 namespace {
 
-// Nothing else that is mapped through static libraries is as large.
-constexpr std::size_t kHashBytesMin = std::size_t{1} << 20;
+int unmap(void* start, std::size_t bytes) { return static_cast<int>(::syscall(SYS_munmap, start, bytes)); }
 
 class HashMemory {
  public:
@@ -57,7 +48,7 @@ class HashMemory {
 
   void release() {
     if (start_ == nullptr || in_use_) return;
-    __real_munmap(std::exchange(start_, nullptr), std::exchange(bytes_, std::size_t{0}));
+    unmap(std::exchange(start_, nullptr), std::exchange(bytes_, std::size_t{0}));
   }
 
  private:
@@ -67,25 +58,35 @@ class HashMemory {
 };
 
 thread_local HashMemory hash_memory;
+// Looked at by every mmap of the process, also before there are threads or anything else: no constructor.
+thread_local bool hashes = false;
 
 }  // namespace
+
+KeptHashMemory::KeptHashMemory() noexcept { hashes = true; }
+KeptHashMemory::~KeptHashMemory() { hashes = false; }
 
 void release_password_hash_memory() noexcept { hash_memory.release(); }
 
 }  // namespace poolhouse::crypto
 
-void* __wrap_mmap(void* address, std::size_t bytes, int protection, int flags, int file, off_t offset) {
+#ifndef POOLHOUSE_SANITIZED_MMAP
+
+extern "C" [[gnu::visibility("default")]] void* mmap(void* address, std::size_t bytes, int protection,
+                                                     int flags, int file, off_t offset) noexcept {
   using namespace poolhouse::crypto;
-  const bool for_a_hash = address == nullptr && file == -1 && (flags & MAP_ANONYMOUS) != 0 &&
-                          protection == (PROT_READ | PROT_WRITE) && bytes >= kHashBytesMin;
-  if (!for_a_hash) return __real_mmap(address, bytes, protection, flags, file, offset);
-  if (void* const kept = hash_memory.take(bytes)) return kept;
-  void* const mapped = __real_mmap(address, bytes, protection, flags, file, offset);
-  if (mapped != MAP_FAILED) hash_memory.adopt(mapped, bytes);
+  if (hashes) {
+    if (void* const kept = hash_memory.take(bytes)) return kept;
+  }
+  auto* const mapped =
+      reinterpret_cast<void*>(::syscall(SYS_mmap, address, bytes, protection, flags, file, offset));
+  if (hashes && mapped != MAP_FAILED) hash_memory.adopt(mapped, bytes);
   return mapped;
 }
 
-int __wrap_munmap(void* address, std::size_t bytes) {
-  return poolhouse::crypto::hash_memory.put_back(address, bytes) ? 0 : __real_munmap(address, bytes);
+extern "C" [[gnu::visibility("default")]] int munmap(void* address, std::size_t bytes) noexcept {
+  using namespace poolhouse::crypto;
+  return hashes && hash_memory.put_back(address, bytes) ? 0 : unmap(address, bytes);
 }
-// NOLINTEND(bugprone-reserved-identifier)
+
+#endif
