@@ -155,6 +155,21 @@ describe('slow clients', () => {
   });
 });
 
+// Who comes before there is room is told 503, and served when asking again.
+async function serveNewcomers(t, endpoint, count) {
+  let told503 = 0;
+  for (let visitor = 0; visitor < count; visitor++) {
+    let { status } = await visit(endpoint);
+    for (let asked = 1; status === 503 && asked < 4; asked++) {
+      told503++;
+      await delay(100);
+      ({ status } = await visit(endpoint));
+    }
+    assert.equal(status, 200);
+  }
+  t.diagnostic(`${count} newcomers served, told 503 ${told503} times before`);
+}
+
 test(`${CONNECTIONS_MAX} idle connections and more`, { timeout: 120_000 }, async (t) => {
   const files = execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();
   if (files !== 'unlimited' && Number(files) < CONNECTIONS_MAX + 1000) {
@@ -175,12 +190,7 @@ test(`${CONNECTIONS_MAX} idle connections and more`, { timeout: 120_000 }, async
 
     // Beyond the limit newcomers are served: who has been silent for longest gives way.
     sockets.push(...await open(endpoint, 400));
-    // The first may come before there is room, and is told so.
-    const visits = [];
-    for (let visitor = 0; visitor < 200; visitor++) visits.push((await visit(endpoint)).status);
-    const served = visits.filter((status) => status === 200).length;
-    assert.ok(served >= 190, `only ${served} of 200 newcomers were served`);
-    assert.ok(visits.every((status) => status === 200 || status === 503));
+    await serveNewcomers(t, endpoint, 200);
     assert.ok(await connections(endpoint) <= CONNECTIONS_MAX);
 
     sockets.forEach((socket) => socket.destroy());
@@ -202,12 +212,7 @@ test('64 files for the whole process, and 300 connections', { timeout: 60_000 },
     assert.ok(await load(server.child.pid) < IDLE_LOAD_MAX, 'the server spins');
 
     // All that can be open are held by clients who say nothing; they give way, and the database finds its files.
-    const visits = [];
-    for (let visitor = 0; visitor < 50; visitor++) visits.push(await visit(endpoint));
-    const served = visits.filter(({ status }) => status === 200).length;
-    t.diagnostic(`${served} of 50 newcomers served, ${visits.length - served} told 503`);
-    assert.ok(served >= 40, `only ${served} of 50 newcomers were served`);
-    assert.ok(visits.every(({ status }) => status === 200 || status === 503));
+    await serveNewcomers(t, endpoint, 50);
     for (let times = 0; times < 20; times++) {
       assert.equal((await request(endpoint, { path: `/${poolId}/.well-known/jwks.json` })).status, 200);
     }
