@@ -25,9 +25,9 @@ enum class Lane {
   sign_in_answer,
   // The first step of a sign-in, and what else strangers can ask for at that price (SignUp).
   sign_in,
-  // argon2id, ten times as expensive.
+  // argon2id, eight times as expensive.
   password_hash,
-  // RSA key pairs, ten times that.
+  // RSA key pairs, twenty times that.
   background,
 };
 inline constexpr std::size_t kLanes = 6;

@@ -1,4 +1,4 @@
-// Password hashes for pools that store argon2id in place of SRP verifiers. About 15 ms each: run them on
+// Password hashes for pools that store argon2id in place of SRP verifiers. Some 5 to 8 ms each: run them on
 // the CPU pool.
 #pragma once
 

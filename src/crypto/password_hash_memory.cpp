@@ -22,7 +22,7 @@ class HashMemory {
 
   // The kept mapping, if it has that size and is not in use.
   void* take(std::size_t bytes) {
-    if (in_use_ || bytes != bytes_) return nullptr;
+    if (start_ == nullptr || in_use_ || bytes != bytes_) return nullptr;
     in_use_ = true;
     return start_;
   }

@@ -1,10 +1,10 @@
 -- User pools: settings, people, names, codes, tokens, groups, messages.
 --
--- Every primary key starts with the pool (and then the user's sub), so that a distributed PostgreSQL can
--- spread the rows; no other index of the table starts with the pool, so that PostgreSQL, which may know
--- nothing of a young table, takes the one that fits a statement and not another that shares its first
--- column. Times are milliseconds since 1970. {BLOB} columns are sealed by the master key;
--- their associated data is the row's identity. JSON columns hold the model's own shapes.
+-- The primary key of what a pool has starts with the pool (and then the user's sub), so that a
+-- distributed PostgreSQL can spread the rows; no other index of such a table does, so that PostgreSQL,
+-- which may know nothing of a young table, takes the one that fits a statement and not another that
+-- shares its first column. Times are milliseconds since 1970. {BLOB} columns are sealed by the master
+-- key; their associated data is the row's identity. JSON columns hold the model's own shapes.
 
 CREATE TABLE user_pool (
   pool_id     TEXT   NOT NULL PRIMARY KEY,

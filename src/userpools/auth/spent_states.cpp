@@ -1,4 +1,5 @@
 #include "userpools/auth/spent_states.h"
+
 #include "userpools/slices.h"
 
 namespace poolhouse::userpools {

@@ -1,4 +1,5 @@
 #include "userpools/tokens/token_family.h"
+
 #include "userpools/slices.h"
 
 namespace poolhouse::userpools {
