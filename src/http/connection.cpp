@@ -25,9 +25,8 @@ using Parser = beast::http::request_parser<beast::http::string_body>;
 // A browser's request fits; an idle connection holds no more than this.
 constexpr std::size_t kReadSize = 4096;
 constexpr std::size_t kBodyReadSize = std::size_t{16} * 1024;
-// How long, and for how many bytes, a refused client may go on sending before it is cut off.
+// How long a refused client may go on sending before it is cut off.
 constexpr Duration kClosingTimeout = std::chrono::seconds(1);
-constexpr std::size_t kClosingBytesMax = std::size_t{256} * 1024;
 
 double seconds_since(Steady::time_point start) {
   return std::chrono::duration<double>(Steady::now() - start).count();
@@ -320,13 +319,15 @@ class StreamConnection final : public Connection {
   }
 
   // Waits a moment for the peer to hang up as well: closing with unread bytes would reset the connection
-  // and could take the answer from the peer before it is read.
+  // and could take the answer from the peer before it is read. Whoever sends no more than twice what the
+  // limits allow is heard to the end, and so learns from the answer what the limit is.
   Awaitable<void> hang_up() {
     enter(Phase::closing);
     error_code ec;
     socket().shutdown(Socket::shutdown_send, ec);
+    const auto bytes_max = 2 * (service_.options.header_bytes_max + service_.options.body_bytes_max);
     std::array<char, kReadSize> unread;
-    for (std::size_t total = 0; !ec && total < kClosingBytesMax;) {
+    for (std::size_t total = 0; !ec && total < bytes_max;) {
       const auto [failed, size] = co_await socket().async_read_some(asio::buffer(unread), kAwait);
       ec = failed;
       total += size;

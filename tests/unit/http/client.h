@@ -30,6 +30,12 @@ struct Answer {
   }
 };
 
+inline std::string post(std::string_view path, std::string_view body, std::string_view more_headers = "") {
+  return "POST " + std::string(path) +
+         " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+         std::string(more_headers) + "\r\n" + std::string(body);
+}
+
 class Client {
  public:
   explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -52,7 +58,13 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  virtual void send(std::string_view bytes) { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+  // How many bytes may be on their way unread before `send` waits; the kernel takes it as a hint.
+  void limit_unsent(int bytes) { ::setsockopt(socket_, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes); }
+  // How much could be sent; less when the server has reset the connection.
+  virtual std::size_t send(std::string_view bytes) {
+    return static_cast<std::size_t>(
+        std::max<ssize_t>(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL), 0));
+  }
   // 0 at the end of the stream.
   virtual std::size_t receive(char* into, std::size_t size) {
     const auto n = ::recv(socket_, into, size, 0);

@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -97,8 +98,9 @@ class TlsClient final : public Client {
     }
   }
 
-  void send(std::string_view bytes) override {
-    SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
+  std::size_t send(std::string_view bytes) override {
+    const auto n = SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
+    return static_cast<std::size_t>(std::max(n, 0));
   }
   std::size_t receive(char* into, std::size_t size) override {
     const auto n = SSL_read(ssl_.get(), into, static_cast<int>(size));
