@@ -94,7 +94,7 @@ std::vector<AccessKey> AccessKeys::list(store::Connection& db) const {
 }
 
 bool AccessKeys::remove(store::Connection& db, const std::string& id) const {
-  return db.execute("DELETE FROM access_key WHERE access_key_id = $1", {id}) > 0;
+  return db.count_changed("DELETE FROM access_key WHERE access_key_id = $1", {id}) > 0;
 }
 
 StoredKeySigner::StoredKeySigner(store::Store& store, const AccessKeys& keys, const Clock& clock,

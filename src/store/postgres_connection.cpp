@@ -33,6 +33,9 @@ enum : Oid {
 };
 constexpr int kBinary = 1;
 
+// Bounds what a transaction may leave unsent and unread.
+constexpr std::size_t kUnsettledMax = 256;
+
 // While it waits for an answer a connection looks so often at what is known of others.
 constexpr std::chrono::milliseconds kGlance{100};
 
@@ -166,7 +169,15 @@ std::vector<Row> PostgresConnection::query(std::string_view sql, Params params) 
   return rows_of(run(sql, params).get());
 }
 
-std::int64_t PostgresConnection::execute(std::string_view sql, Params params) {
+void PostgresConnection::execute(std::string_view sql, Params params) {
+  if (in_transaction_ && unsettled_.size() < kUnsettledMax) {
+    send(sql, params);
+  } else {
+    run(sql, params);
+  }
+}
+
+std::int64_t PostgresConnection::count_changed(std::string_view sql, Params params) {
   const auto result = run(sql, params);
   const std::string_view status(PQcmdStatus(result.get()));
   // A SELECT counts its rows there, which it has not changed.
@@ -187,23 +198,67 @@ void PostgresConnection::ping(Deadline deadline) {
   require_success(simple("SELECT 1", deadline).get(), "SELECT 1");
 }
 
+// In libpq's pipeline mode, where statements are sent without waiting for the answers of those before them.
+// https://www.postgresql.org/docs/15/libpq-pipeline-mode.html
+void PostgresConnection::begin() {
+  constexpr std::string_view kBegin = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+  if (PQenterPipelineMode(connection_.get()) == 0) lose(kBegin, one_line(PQerrorMessage(connection_.get())));
+  in_transaction_ = true;
+  begun_ = false;
+  send_command(std::string(kBegin));
+}
+
 void PostgresConnection::commit() {
+  // A connection that died while it was idle is found out while the function may still run again.
+  if (!begun_) settle();
   Result result;
   try {
-    result = simple("COMMIT", deadline_from_now());
-    require_success(result.get(), "COMMIT");
+    send_command("COMMIT");
+    result = settle();
   } catch (const ConnectionLost& lost) {
-    throw Unavailable(fmt::format("the outcome of a COMMIT is unknown: {}", lost.what()));
+    failure_ = nullptr;
+    fail<Unavailable>(fmt::format("the outcome of a COMMIT is unknown: {}", lost.what()));
   }
   // In a transaction that has failed COMMIT succeeds by rolling back.
   if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
     fail<SqlError>("a transaction that had failed was committed");
   }
+  leave_transaction();
 }
 
-void PostgresConnection::roll_back() { script("ROLLBACK"); }
+void PostgresConnection::end_transaction() {
+  if (!in_transaction_ || lost_) return;
+  try {
+    // By itself: a failure makes the server skip whatever comes before the next synchronisation.
+    if (!unsettled_.empty()) settle();
+  } catch (const std::exception&) {
+    if (lost_) return;
+  }
+  try {
+    send_command("ROLLBACK");
+    settle();
+    leave_transaction();
+  } catch (const ConnectionLost&) {
+    // It is remembered, as every failure is.
+  }
+}
+
+void PostgresConnection::leave_transaction() {
+  in_transaction_ = false;
+  if (PQexitPipelineMode(connection_.get()) == 0) {
+    lose("the end of a transaction", one_line(PQerrorMessage(connection_.get())));
+  }
+}
 
 PostgresConnection::Result PostgresConnection::run(std::string_view sql, Params params) {
+  send(sql, params);
+  if (in_transaction_) return settle();
+  auto result = answer(sql, deadline_from_now());
+  require_success(result.get(), sql);
+  return result;
+}
+
+void PostgresConnection::send(std::string_view sql, Params params) {
   const auto& name = prepared(sql, params);
   std::vector<std::uint64_t> integers(params.size());
   std::vector<const char*> values(params.size());
@@ -228,9 +283,15 @@ PostgresConnection::Result PostgresConnection::run(std::string_view sql, Params 
                           lengths.data(), formats.data(), kBinary) == 0) {
     lose(sql, one_line(PQerrorMessage(connection_.get())));
   }
-  auto result = answer(sql, deadline_from_now());
-  require_success(result.get(), sql);
-  return result;
+  if (in_transaction_) unsettled_.push_back(named(sql));
+}
+
+void PostgresConnection::send_command(const std::string& sql) {
+  if (PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, kBinary) ==
+      0) {
+    lose(sql, one_line(PQerrorMessage(connection_.get())));
+  }
+  unsettled_.push_back(sql);
 }
 
 // The server's name of the statement. The types are part of what it is known by: with NULL in place of an
@@ -255,14 +316,25 @@ const std::string& PostgresConnection::prepared(std::string_view sql, Params par
   if (const auto wanted = parameters_in(sql); wanted != params.size()) {
     fail<SqlError>(fmt::format("{} parameters given, {} wanted, in: {}", params.size(), wanted, named(sql)));
   }
-  if (const auto evicted = statements_.make_room()) script("DEALLOCATE " + *evicted);
+  if (const auto evicted = statements_.make_room()) {
+    if (in_transaction_) {
+      send_command("DEALLOCATE " + *evicted);
+    } else {
+      script("DEALLOCATE " + *evicted);
+    }
+  }
   auto name = fmt::format("s{}", ++prepared_so_far_);
   if (PQsendPrepare(connection_.get(), name.c_str(), std::string(sql).c_str(), static_cast<int>(types.size()),
                     types.data()) == 0) {
     lose(sql, one_line(PQerrorMessage(connection_.get())));
   }
-  const auto result = answer(sql, deadline_from_now());
-  require_success(result.get(), sql);
+  if (in_transaction_) {
+    unsettled_.push_back(named(sql));
+    settle();
+  } else {
+    const auto result = answer(sql, deadline_from_now());
+    require_success(result.get(), sql);
+  }
   return statements_.add(key, std::move(name));
 }
 
@@ -275,6 +347,56 @@ PostgresConnection::Result PostgresConnection::simple(const std::string& sql, De
 
 // The last result of what was sent, or the first error.
 PostgresConnection::Result PostgresConnection::answer(std::string_view sql, Deadline deadline) {
+  flush(sql, deadline);
+  Result answer;
+  while (auto next = next_result(sql, deadline)) {
+    if (!answer || PQresultStatus(answer.get()) != PGRES_FATAL_ERROR) answer = std::move(next);
+  }
+  if (!answer || PQstatus(connection_.get()) != CONNECTION_OK) {
+    lose(sql, one_line(PQerrorMessage(connection_.get())));
+  }
+  return answer;
+}
+
+// Waits for the answers of all that was sent. The last one; throws what the first failure was.
+PostgresConnection::Result PostgresConnection::settle() {
+  const auto deadline = deadline_from_now();
+  const auto statements = std::exchange(unsettled_, {});
+  if (PQpipelineSync(connection_.get()) == 0) {
+    lose(statements.back(), one_line(PQerrorMessage(connection_.get())));
+  }
+  std::exception_ptr first_failure;
+  Result last;
+  for (const auto& sql : statements) {
+    last = answer(sql, deadline);
+    if (first_failure) continue;
+    try {
+      require_success(last.get(), sql);
+    } catch (const std::exception&) {
+      if (lost_) throw;
+      first_failure = std::current_exception();
+    }
+  }
+  const auto synchronised = next_result(statements.back(), deadline);
+  if (PQresultStatus(synchronised.get()) != PGRES_PIPELINE_SYNC) {
+    lose(statements.back(), "the server is out of step");
+  }
+  if (first_failure) std::rethrow_exception(first_failure);
+  begun_ = true;
+  return last;
+}
+
+// Null where the answer of a statement ends.
+PostgresConnection::Result PostgresConnection::next_result(std::string_view sql, Deadline deadline) {
+  auto* const connection = connection_.get();
+  while (PQisBusy(connection) != 0) {
+    wait_for(POLLIN, sql, deadline);
+    if (PQconsumeInput(connection) == 0) lose(sql, one_line(PQerrorMessage(connection)));
+  }
+  return Result(PQgetResult(connection));
+}
+
+void PostgresConnection::flush(std::string_view sql, Deadline deadline) {
   auto* const connection = connection_.get();
   for (int unsent = PQflush(connection); unsent != 0; unsent = PQflush(connection)) {
     if (unsent < 0) lose(sql, one_line(PQerrorMessage(connection)));
@@ -282,18 +404,6 @@ PostgresConnection::Result PostgresConnection::answer(std::string_view sql, Dead
     wait_for(POLLIN | POLLOUT, sql, deadline);
     if (PQconsumeInput(connection) == 0) lose(sql, one_line(PQerrorMessage(connection)));
   }
-  Result answer;
-  for (;;) {
-    while (PQisBusy(connection) != 0) {
-      wait_for(POLLIN, sql, deadline);
-      if (PQconsumeInput(connection) == 0) lose(sql, one_line(PQerrorMessage(connection)));
-    }
-    Result next(PQgetResult(connection));
-    if (!next) break;
-    if (!answer || PQresultStatus(answer.get()) != PGRES_FATAL_ERROR) answer = std::move(next);
-  }
-  if (!answer || PQstatus(connection) != CONNECTION_OK) lose(sql, one_line(PQerrorMessage(connection)));
-  return answer;
 }
 
 // The server cancels a statement by itself; when even that is not heard, it or the network is gone.

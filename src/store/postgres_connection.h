@@ -61,10 +61,13 @@ class PostgresConnection final : public Connection {
                      const FellSilent* fell_silent = nullptr);
   ~PostgresConnection() override;
 
+  using Connection::count_changed;
   using Connection::execute;
   using Connection::query;
   std::vector<Row> query(std::string_view sql, Params params) override;
-  std::int64_t execute(std::string_view sql, Params params) override;
+  // Inside a transaction sent together with the next statement whose answer is waited for.
+  void execute(std::string_view sql, Params params) override;
+  std::int64_t count_changed(std::string_view sql, Params params) override;
 
   // Several statements without parameters.
   void script(const std::string& sql);
@@ -72,12 +75,16 @@ class PostgresConnection final : public Connection {
   void script_without_timeout(const std::string& sql);
   // Throws Unavailable unless the server answers before `deadline`.
   void ping(std::chrono::steady_clock::time_point deadline);
-  // Throws SerializationFailure (rolled back) or Unavailable: the outcome is unknown and must not be
-  // acknowledged, nor the function run again.
+  void begin();
+  // Throws what a statement before it failed with, SerializationFailure (rolled back), or Unavailable: the
+  // outcome is unknown and must not be acknowledged, nor the function run again.
   void commit();
-  void roll_back();
+  // Whatever is left of a transaction. What its last statements turn out to have failed with is a failure
+  // too.
+  void end_transaction();
   // What the first statement failed with since the last call, also when it was caught; or null.
   std::exception_ptr take_failure() { return std::exchange(failure_, nullptr); }
+  [[nodiscard]] bool failed() const { return failure_ != nullptr; }
   [[nodiscard]] bool lost() const { return lost_; }
   [[nodiscard]] std::chrono::steady_clock::time_point opened_at() const { return opened_at_; }
 
@@ -92,9 +99,15 @@ class PostgresConnection final : public Connection {
   using Result = std::unique_ptr<PGresult, Clear>;
 
   Result run(std::string_view sql, Params params);
+  void send(std::string_view sql, Params params);
+  void send_command(const std::string& sql);
+  void leave_transaction();
   const std::string& prepared(std::string_view sql, Params params);
   Result simple(const std::string& sql, Deadline deadline);
   Result answer(std::string_view sql, Deadline deadline);
+  Result settle();
+  Result next_result(std::string_view sql, Deadline deadline);
+  void flush(std::string_view sql, Deadline deadline);
   [[nodiscard]] Deadline deadline_from_now() const;
   void wait_for(short events, std::string_view sql, Deadline deadline);
   void require_success(const PGresult* result, std::string_view sql);
@@ -108,6 +121,10 @@ class PostgresConnection final : public Connection {
   std::unique_ptr<PGconn, Finish> connection_;
   StatementCache<std::string> statements_;  // the server's name of the statement
   std::uint64_t prepared_so_far_ = 0;
+  // The statements of a transaction whose answers are still to come, as errors name them.
+  std::vector<std::string> unsettled_;
+  bool in_transaction_ = false;
+  bool begun_ = false;  // the server has said so
   std::exception_ptr failure_;
   bool lost_ = false;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -124,7 +125,9 @@ class Worker {
     }
   }
 
-  static void read(PostgresConnection& db, Work& work) { run(db, work); }
+  static void read(PostgresConnection& db, Work& work) {
+    run(db, [&] { work.run(db); });
+  }
 
   void write(PostgresConnection& db, Work& work) {
     collision_.reset();
@@ -143,31 +146,30 @@ class Worker {
   }
 
   static void transaction(PostgresConnection& db, Work& work) {
-    db.script("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE");
-    try {
-      run(db, work);
-    } catch (...) {
-      if (!db.lost()) db.roll_back();
-      throw;
-    }
-    if (fault_points::acknowledge_early()) {
-      work.answer(nullptr);
-      fault_points::be_ahead();
-    }
-    fault_points::reach("the commit");
-    db.commit();
+    run(db, [&] {
+      db.begin();
+      work.run(db);
+      if (db.failed()) return;
+      if (fault_points::acknowledge_early()) {
+        work.answer(nullptr);
+        fault_points::be_ahead();
+      }
+      fault_points::reach("the commit");
+      db.commit();
+    });
     fault_points::reach("the answer");
   }
 
   // Throws what a statement failed with, whatever the function made of it, or else what the function threw.
-  static void run(PostgresConnection& db, Work& work) {
+  static void run(PostgresConnection& db, const std::function<void()>& function) {
     std::exception_ptr thrown;
     db.take_failure();
     try {
-      work.run(db);
+      function();
     } catch (...) {
       thrown = std::current_exception();
     }
+    db.end_transaction();
     if (auto of_statement = db.take_failure()) std::rethrow_exception(of_statement);
     if (thrown) std::rethrow_exception(thrown);
   }

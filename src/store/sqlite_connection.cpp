@@ -115,7 +115,9 @@ std::vector<Row> SqliteConnection::query(std::string_view sql, Params params) {
   return rows;
 }
 
-std::int64_t SqliteConnection::execute(std::string_view sql, Params params) {
+void SqliteConnection::execute(std::string_view sql, Params params) { count_changed(sql, params); }
+
+std::int64_t SqliteConnection::count_changed(std::string_view sql, Params params) {
   const auto& found = prepared(sql);
   auto* const statement = found.statement.get();
   const Run run(statement);

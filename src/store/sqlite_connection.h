@@ -24,10 +24,12 @@ class SqliteConnection final : public Connection {
   SqliteConnection(const std::string& path, SqliteAccess access);
   ~SqliteConnection() override;
 
+  using Connection::count_changed;
   using Connection::execute;
   using Connection::query;
   std::vector<Row> query(std::string_view sql, Params params) override;
-  std::int64_t execute(std::string_view sql, Params params) override;
+  void execute(std::string_view sql, Params params) override;
+  std::int64_t count_changed(std::string_view sql, Params params) override;
 
   // Several statements without parameters.
   void script(const std::string& sql);

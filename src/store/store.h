@@ -84,14 +84,20 @@ class Connection {
   // their text, so a text built for one call pushes out those that are used again. After a statement has
   // failed the transaction fails with that failure, also when the function catches it.
   virtual std::vector<Row> query(std::string_view sql, Params params) = 0;
-  // The number of rows changed.
-  virtual std::int64_t execute(std::string_view sql, Params params) = 0;
+  // Changes rows. Inside `write` it may be sent later, together with what has an answer: what it fails with
+  // then comes out of a later call, or of the await.
+  virtual void execute(std::string_view sql, Params params) = 0;
+  // The same, and waits to say how many rows were changed.
+  virtual std::int64_t count_changed(std::string_view sql, Params params) = 0;
 
   std::vector<Row> query(std::string_view sql, std::initializer_list<Value> params = {}) {
     return query(sql, Params(params.begin(), params.size()));
   }
-  std::int64_t execute(std::string_view sql, std::initializer_list<Value> params = {}) {
-    return execute(sql, Params(params.begin(), params.size()));
+  void execute(std::string_view sql, std::initializer_list<Value> params = {}) {
+    execute(sql, Params(params.begin(), params.size()));
+  }
+  std::int64_t count_changed(std::string_view sql, std::initializer_list<Value> params = {}) {
+    return count_changed(sql, Params(params.begin(), params.size()));
   }
   // The only row, or nothing. More than one row throws std::logic_error.
   std::optional<Row> query_one(std::string_view sql, std::initializer_list<Value> params = {});

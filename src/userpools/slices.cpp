@@ -13,7 +13,7 @@ std::int64_t delete_slice_of_pool(store::Connection& db, std::string_view table,
   const auto last = db.query_one(
       fmt::format("SELECT {0} FROM {1} WHERE pool_id = $1 ORDER BY {0} LIMIT 1 OFFSET $2", key, table),
       {pool, limit - 1});
-  if (!last) return db.execute(fmt::format("DELETE FROM {} WHERE pool_id = $1", table), {pool});
+  if (!last) return db.count_changed(fmt::format("DELETE FROM {} WHERE pool_id = $1", table), {pool});
   std::vector<store::Value> values{pool};
   std::vector<std::string> parameters;
   const auto columns = static_cast<std::size_t>(std::ranges::count(key, ',')) + 1;
@@ -21,7 +21,7 @@ std::int64_t delete_slice_of_pool(store::Connection& db, std::string_view table,
     values.emplace_back(last->text(i));
     parameters.push_back(fmt::format("${}", i + 2));
   }
-  return db.execute(fmt::format("DELETE FROM {} WHERE pool_id = $1 AND ({}) <= ({})", table, key,
+  return db.count_changed(fmt::format("DELETE FROM {} WHERE pool_id = $1 AND ({}) <= ({})", table, key,
                                 fmt::join(parameters, ", ")),
                     values);
 }
@@ -31,7 +31,7 @@ std::int64_t delete_slice_before(store::Connection& db, std::string_view table, 
   const auto last = db.query_one(
       fmt::format("SELECT {0} FROM {1} WHERE {0} < $1 ORDER BY {0} LIMIT 1 OFFSET $2", column, table),
       {to_epoch_ms(end), limit - 1});
-  return db.execute(fmt::format("DELETE FROM {} WHERE {} <= $1", table, column),
+  return db.count_changed(fmt::format("DELETE FROM {} WHERE {} <= $1", table, column),
                     {last ? last->integer(0) : to_epoch_ms(end) - 1});
 }
 

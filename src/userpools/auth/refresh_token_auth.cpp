@@ -17,21 +17,17 @@ Task<RefreshTokenAuth::Redeemed> RefreshTokenAuth::redeem(const Pool& pool, cons
   auto redeemed = refresh_tokens_.redeem(token.reveal(), client.id);
   if (!redeemed || redeemed->pool != pool.id) throw NotAuthorizedException("Invalid Refresh Token.");
   if (clock_.now() >= redeemed->expires_at) throw NotAuthorizedException("Refresh Token has expired");
-  struct Found {
-    std::optional<User> user;
-    std::optional<std::int64_t> newest;
-  };
   auto found = co_await store_.read([&](store::Connection& db) {
-    return Found{.user = find_user(db, pool.id, redeemed->sub),
-                 .newest = newest_generation(db, pool.id, redeemed->sub, redeemed->origin_jti)};
+    return find_user_and_sign_in(db, pool.id, redeemed->sub, redeemed->origin_jti);
   });
-  if (!found.user) throw NotAuthorizedException("Refresh Token has been revoked");
-  if (!found.user->enabled) throw NotAuthorizedException("User is disabled.");
+  if (!found) throw NotAuthorizedException("Refresh Token has been revoked");
+  if (!found->user.enabled) throw NotAuthorizedException("User is disabled.");
   // A client that rotates is told of a reuse by the rotation. One that no longer does must not revive what
   // was rotated out before.
-  if (!found.newest || (redeemed->generation != *found.newest && !rotates_refresh_tokens(client)))
+  const auto newest = found->newest_generation;
+  if (!newest || (redeemed->generation != *newest && !rotates_refresh_tokens(client)))
     throw NotAuthorizedException("Refresh Token has been revoked");
-  co_return Redeemed{.token = std::move(*redeemed), .user = std::move(*found.user)};
+  co_return Redeemed{.token = std::move(*redeemed), .user = std::move(found->user)};
 }
 
 Task<AuthOutcome> RefreshTokenAuth::initiate(const AuthStep& step) {

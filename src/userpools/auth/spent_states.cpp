@@ -6,7 +6,7 @@ namespace poolhouse::userpools {
 
 bool spend_state(store::Connection& db, const UserPoolId& pool, const std::string& state_id,
                  Time expires_at) {
-  return db.execute(
+  return db.count_changed(
              "INSERT INTO spent_state (pool_id, state_id, expires_at) VALUES ($1, $2, $3) "
              "ON CONFLICT (pool_id, state_id) DO NOTHING",
              {pool.value(), state_id, to_epoch_ms(expires_at)}) == 1;

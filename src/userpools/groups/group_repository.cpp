@@ -37,7 +37,7 @@ std::optional<Group> find_group(store::Connection& db, const UserPoolId& pool, c
 }
 
 bool insert_group(store::Connection& db, const Group& group) {
-  return db.execute(
+  return db.count_changed(
              "INSERT INTO user_group (pool_id, group_name, description, role_arn, precedence, created_at, "
              "modified_at) "
              "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (pool_id, group_name) DO NOTHING",

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "api/cognito_idp/errors.h"
-#include "userpools/tokens/token_family.h"
 #include "userpools/users/user_repository.h"
 
 namespace poolhouse::userpools {
@@ -71,21 +70,14 @@ Task<SignedInUser> AccessTokens::require(const Secret& token) {
   // A client without token revocation issues tokens without origin_jti; their family is named by event_id.
   const auto family = claims->text("origin_jti") ? claims->text("origin_jti") : claims->text("event_id");
   const auto client = co_await settings_.find_client(ClientId(*client_id));
-  struct Found {
-    std::optional<User> user;
-    bool family_lives;
-  };
   const OriginJti family_id(family.value_or(""));
-  const Sub user_sub(*sub);
-  auto found = co_await store_.read([&](store::Connection& db) {
-    return Found{.user = find_user(db, *pool_id, user_sub),
-                 .family_lives = newest_generation(db, *pool_id, user_sub, family_id).has_value()};
-  });
-  if (!found.user) throw cognito_idp::UserNotFoundException("User does not exist.");
-  if (!found.family_lives || !client) throw NotAuthorizedException("Access Token has been revoked");
-  require_usable(*found.user);
+  auto found = co_await store_.read(
+      [&](store::Connection& db) { return find_user_and_sign_in(db, *pool_id, Sub(*sub), family_id); });
+  if (!found) throw cognito_idp::UserNotFoundException("User does not exist.");
+  if (!found->newest_generation || !client) throw NotAuthorizedException("Access Token has been revoked");
+  require_usable(found->user);
   co_return SignedInUser{
-      .pool = pool, .client = client, .user = std::move(*found.user), .token_family = family_id};
+      .pool = pool, .client = client, .user = std::move(found->user), .token_family = family_id};
 }
 
 }  // namespace poolhouse::userpools

@@ -12,14 +12,6 @@ void insert_token_family(store::Connection& db, const TokenFamily& family) {
        to_epoch_ms(family.expires_at), family.generation});
 }
 
-std::optional<std::int64_t> newest_generation(store::Connection& db, const UserPoolId& pool, const Sub& sub,
-                                              const OriginJti& id) {
-  const auto row =
-      db.query_one("SELECT generation FROM token_family WHERE pool_id = $1 AND sub = $2 AND origin_jti = $3",
-                   {pool.value(), sub.value(), id.value()});
-  return row ? std::optional(row->integer(0)) : std::nullopt;
-}
-
 void revoke_token_family(store::Connection& db, const UserPoolId& pool, const Sub& sub, const OriginJti& id) {
   db.execute("DELETE FROM token_family WHERE pool_id = $1 AND sub = $2 AND origin_jti = $3",
              {pool.value(), sub.value(), id.value()});

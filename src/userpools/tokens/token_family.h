@@ -22,9 +22,6 @@ struct TokenFamily {
 };
 
 void insert_token_family(store::Connection& db, const TokenFamily& family);
-// The generation of the family's newest refresh token; nothing once the sign-in was revoked.
-[[nodiscard]] std::optional<std::int64_t> newest_generation(store::Connection& db, const UserPoolId& pool,
-                                                            const Sub& sub, const OriginJti& id);
 // RevokeToken.
 void revoke_token_family(store::Connection& db, const UserPoolId& pool, const Sub& sub, const OriginJti& id);
 // GlobalSignOut, AdminUserGlobalSignOut, AdminDisableUser.

@@ -114,6 +114,17 @@ std::optional<User> find_user(Connection& db, const UserPoolId& pool, const Sub&
   return row ? std::optional(read_user(*row)) : std::nullopt;
 }
 
+std::optional<UserAndSignIn> find_user_and_sign_in(Connection& db, const UserPoolId& pool, const Sub& sub,
+                                                   const OriginJti& token_family) {
+  const auto row = db.query_one(
+      "SELECT " USER_COLUMNS
+      ", (SELECT f.generation FROM token_family f WHERE f.pool_id = $1 AND f.sub = $2 AND f.origin_jti = $3) "
+      "FROM user_account u WHERE u.pool_id = $1 AND u.sub = $2",
+      {pool.value(), sub.value(), token_family.value()});
+  if (!row) return std::nullopt;
+  return UserAndSignIn{.user = read_user(*row), .newest_generation = row->optional_integer(9)};
+}
+
 std::optional<User> find_user(Connection& db, const Pool& pool, std::string_view name) {
   const auto key = folded(username_model(pool.settings), name);
   const auto row = db.query_one("SELECT " USER_COLUMNS

@@ -17,6 +17,16 @@ namespace poolhouse::userpools {
 
 [[nodiscard]] std::optional<User> find_user(store::Connection& db, const UserPoolId& pool, const Sub& sub);
 
+// A user, and what became of one of its sign-ins, in one statement: what every token is checked against.
+struct UserAndSignIn {
+  User user;
+  // Of the token family (tokens/token_family.h); nothing once the sign-in was revoked.
+  std::optional<std::int64_t> newest_generation;
+};
+[[nodiscard]] std::optional<UserAndSignIn> find_user_and_sign_in(store::Connection& db,
+                                                                 const UserPoolId& pool, const Sub& sub,
+                                                                 const OriginJti& token_family);
+
 // By anything the user can be called: username, active alias, username attribute, or else the sub
 // (reference: "Everywhere an API takes Username, an active alias is accepted; if it is not an alias,
 // sub is accepted too").

@@ -147,7 +147,7 @@ TEST_P(Conformance, pages_by_key_in_the_order_of_bytes) {
 
 TEST_P(Conformance, counts_the_rows_that_changed) {
   const auto changed = [&](std::string_view sql) {
-    return write(*store_, [&](Connection& db) { return db.execute(sql); });
+    return write(*store_, [&](Connection& db) { return db.count_changed(sql); });
   };
   EXPECT_EQ(changed("INSERT INTO item(pool, key) VALUES ('p', '1'), ('p', '2'), ('p', '3')"), 3);
   EXPECT_EQ(changed("UPDATE item SET number = 1 WHERE key > '1'"), 2);
@@ -240,7 +240,7 @@ TEST_P(Conformance, a_wrong_statement_is_a_bug_and_its_error_holds_no_value) {
     }
   }
   // Near miss: the same connection goes on serving.
-  EXPECT_EQ(write(*store_, [](Connection& db) { return db.execute("DELETE FROM item"); }), 1);
+  EXPECT_EQ(write(*store_, [](Connection& db) { return db.count_changed("DELETE FROM item"); }), 1);
 }
 
 TEST_P(Conformance, a_constraint_error_names_what_it_broke) {
@@ -253,10 +253,10 @@ TEST_P(Conformance, a_constraint_error_names_what_it_broke) {
 }
 
 TEST_P(Conformance, a_read_cannot_write) {
-  EXPECT_THROW(read(*store_, [](Connection& db) { return db.execute("UPDATE counter SET value = 9"); }),
-               SqlError);
+  EXPECT_THROW(read(*store_, [](Connection& db) { db.execute("UPDATE counter SET value = 9"); }), SqlError);
   EXPECT_EQ(counter("a"), 0);
-  EXPECT_EQ(write(*store_, [](Connection& db) { return db.execute("UPDATE counter SET value = 9"); }), 2);
+  EXPECT_EQ(write(*store_, [](Connection& db) { return db.count_changed("UPDATE counter SET value = 9"); }),
+            2);
 }
 
 // --- transactions
@@ -292,6 +292,49 @@ TEST_P(Conformance, a_statement_that_failed_fails_the_write_although_it_was_caug
                      }),
                SqlError);
   EXPECT_EQ(counter("a"), 0);
+}
+
+TEST_P(Conformance, a_change_that_failed_comes_out_of_the_next_answer_and_names_itself) {
+  std::string said;
+  EXPECT_THROW(write(*store_,
+                     [&](Connection& db) {
+                       try {
+                         db.execute("INSERT INTO counter(name, value) VALUES ('a', 1)");
+                         db.query("SELECT value FROM counter");
+                       } catch (const SqlError& error) {
+                         said = error.what();
+                         throw;
+                       }
+                     }),
+               SqlError);
+  EXPECT_THAT(said, HasSubstr("in: INSERT INTO counter"));
+}
+
+TEST_P(Conformance, a_change_that_failed_comes_before_what_was_thrown_after_it) {
+  struct Refused {};
+  EXPECT_THROW(write(*store_,
+                     [](Connection& db) {
+                       add_one(db, "a");
+                       db.execute("INSERT INTO counter(name, value) VALUES ('a', 1)");
+                       throw Refused();
+                     }),
+               SqlError);
+  EXPECT_EQ(counter("a"), 0);
+}
+
+TEST_P(Conformance, more_changes_than_can_be_on_their_way_are_all_made) {
+  constexpr int kChanges = 600;
+  write(*store_, [](Connection& db) {
+    for (int i = 0; i < kChanges; ++i) {
+      db.execute("INSERT INTO item(pool, key, words) VALUES ('p', $1, $2)",
+                 {std::to_string(i), std::string(50'000, 'x')});
+    }
+  });
+  EXPECT_EQ(read(*store_,
+                 [](Connection& db) {
+                   return db.query_one("SELECT count(*) FROM item WHERE length(words) = 50000")->integer(0);
+                 }),
+            kChanges);
 }
 
 TEST_P(Conformance, a_failing_write_leaves_those_that_wait_with_it_alone) {

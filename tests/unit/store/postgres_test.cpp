@@ -112,9 +112,9 @@ TEST_F(Postgres, two_writes_that_lock_each_other_out_are_both_done) {
   std::latch both_hold_one(2);
   const auto lock = [&](std::string_view first, std::string_view second) {
     write(*store, [&, runs = 0](Connection& db) mutable {
-      db.execute("UPDATE counter SET value = value + 1 WHERE name = $1", {std::string(first)});
+      db.count_changed("UPDATE counter SET value = value + 1 WHERE name = $1", {std::string(first)});
       if (++runs == 1) both_hold_one.arrive_and_wait();
-      db.execute("UPDATE counter SET value = value + 1 WHERE name = $1", {std::string(second)});
+      db.count_changed("UPDATE counter SET value = value + 1 WHERE name = $1", {std::string(second)});
     });
   };
   auto one = std::async(std::launch::async, lock, "a", "b");

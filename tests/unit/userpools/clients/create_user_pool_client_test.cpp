@@ -157,7 +157,7 @@ TEST_P(CreateUserPoolClientTest, what_is_refused_makes_no_client) {
 
 TEST_P(CreateUserPoolClientTest, a_pool_has_at_most_10_000_clients) {
   store::write(house->store(), [&](store::Connection& db) {
-    return db.execute(
+    db.execute(
         "INSERT INTO app_client (pool_id, client_id, settings, created_at, modified_at) "
         "WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 9999) "
         "SELECT $1, 'client' || CAST(i AS TEXT), '{}', 0, 0 FROM number",

@@ -34,7 +34,7 @@ TEST_P(CreateGroupTest, what_is_given_is_read_back) {
 TEST_P(CreateGroupTest, members_that_a_deletion_left_behind_do_not_come_back) {
   // Given a deletion of a large group that a crash has cut off behind its first slice,
   store::write(house->store(), [&](store::Connection& db) {
-    return db.execute(
+    db.execute(
         "INSERT INTO group_member (pool_id, sub, group_name) "
         "WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 2500) "
         "SELECT $1, 'sub' || CAST(i AS TEXT), name FROM number, (SELECT 'staff' AS name UNION SELECT "
@@ -113,7 +113,7 @@ TEST_P(CreateGroupTest, of_many_who_create_one_group_at_once_one_does) {
 
 TEST_P(CreateGroupTest, a_pool_has_at_most_10_000_groups) {
   store::write(house->store(), [&](store::Connection& db) {
-    return db.execute(
+    db.execute(
         "INSERT INTO user_group (pool_id, group_name, created_at, modified_at) "
         "WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 9999) "
         "SELECT $1, 'group' || CAST(i AS TEXT), 0, 0 FROM number",

@@ -39,7 +39,7 @@ TEST_P(DeleteGroupTest, a_large_group_goes_too_and_another_keeps_its_members) {
   group("large");
   group("other");
   store::write(house->store(), [&](store::Connection& db) {
-    return db.execute(
+    db.execute(
         "INSERT INTO group_member (pool_id, sub, group_name) "
         "WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 2000) "
         "SELECT $1, 'sub' || CAST(i AS TEXT), name FROM number, (SELECT 'large' AS name UNION SELECT "

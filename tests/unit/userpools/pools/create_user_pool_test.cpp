@@ -261,7 +261,7 @@ TEST_P(CreateUserPoolTest, what_is_refused_makes_no_pool) {
 
 TEST_P(CreateUserPoolTest, an_account_has_at_most_10_000_pools) {
   store::write(house->store(), [](store::Connection& db) {
-    return db.execute(
+    db.execute(
         "INSERT INTO user_pool (pool_id, settings, created_at, modified_at) "
         "WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 9999) "
         "SELECT 'us-east-1_' || CAST(i AS TEXT), '{}', 0, 0 FROM number");
