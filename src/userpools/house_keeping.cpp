@@ -74,8 +74,8 @@ Task<> HouseKeeping::forget_expired() {
     if (forgotten == 0) break;
   }
   for (int slice = 0; slice < kSlicesMax; ++slice) {
-    const bool more =
-        co_await store_.write([](store::Connection& db) { return sweep_deleted_pools(db, kRowsAtOnce); });
+    const bool more = co_await store_.write(
+        [now](store::Connection& db) { return sweep_deleted_pools(db, now, kRowsAtOnce); });
     if (!more) break;
   }
   co_await store_.write([this](store::Connection& db) { outbox_.drop_older_than(db, kMessagesKept); });

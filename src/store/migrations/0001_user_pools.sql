@@ -16,7 +16,8 @@ CREATE TABLE user_pool (
 -- Pools whose users are still being swept away.
 CREATE TABLE deleted_pool (
   pool_id    TEXT NOT NULL PRIMARY KEY,
-  deleted_at BIGINT NOT NULL
+  deleted_at BIGINT NOT NULL,
+  sweep_at   BIGINT NOT NULL
 );
 
 CREATE TABLE app_client (

@@ -52,17 +52,26 @@ void delete_pool(store::Connection& db, const UserPoolId& id, Time now) {
   db.execute("DELETE FROM signing_key WHERE pool_id = $1", {id.value()});
   db.execute("DELETE FROM user_pool WHERE pool_id = $1", {id.value()});
   db.execute(
-      "INSERT INTO deleted_pool (pool_id, deleted_at) VALUES ($1, $2) ON CONFLICT (pool_id) DO NOTHING",
+      "INSERT INTO deleted_pool (pool_id, deleted_at, sweep_at) VALUES ($1, $2, $2) "
+      "ON CONFLICT (pool_id) DO NOTHING",
       {id.value(), to_epoch_ms(now)});
 }
 
-bool sweep_deleted_pools(store::Connection& db, std::int64_t limit) {
-  const auto deleted = db.query("SELECT pool_id FROM deleted_pool ORDER BY pool_id LIMIT 1");
-  if (deleted.empty()) return false;
-  const auto& pool = deleted.front().text(0);
+bool sweep_deleted_pools(store::Connection& db, Time now, std::int64_t limit) {
+  const auto due = db.query_one(
+      "SELECT pool_id, deleted_at FROM deleted_pool WHERE sweep_at <= $1 ORDER BY pool_id LIMIT 1",
+      {to_epoch_ms(now)});
+  if (!due) return false;
+  const auto& pool = due->text(0);
   std::int64_t swept = 0;
   for (const auto& [table, key] : kLeftBehind) swept += delete_slice_of_pool(db, table, key, pool, limit);
-  if (swept == 0) db.execute("DELETE FROM deleted_pool WHERE pool_id = $1", {pool});
+  if (swept > 0) return true;
+  const auto again_at = from_epoch_ms(due->integer(1)) + kSweptAgainAfter;
+  if (now < again_at) {
+    db.execute("UPDATE deleted_pool SET sweep_at = $2 WHERE pool_id = $1", {pool, to_epoch_ms(again_at)});
+  } else {
+    db.execute("DELETE FROM deleted_pool WHERE pool_id = $1", {pool});
+  }
   return true;
 }
 

@@ -1,6 +1,7 @@
 // Where pools are kept.
 #pragma once
 
+#include <chrono>
 #include <string_view>
 #include <vector>
 
@@ -16,8 +17,11 @@ void update_pool(store::Connection& db, const Pool& pool);
 // The pool, its clients and keys are gone at once; its users are swept away later, in slices, since a pool
 // may have millions (sweep_deleted_pools).
 void delete_pool(store::Connection& db, const UserPoolId& id, Time now);
-// Removes at most about `limit` rows that deleted pools left. False when nothing was left.
-bool sweep_deleted_pools(store::Connection& db, std::int64_t limit);
+// Removes at most about `limit` rows that deleted pools left. False when there is nothing to do now. A pool
+// is swept once more after kSweptAgainAfter: a request that was under way on another node, which had the
+// pool's settings still, may have written to it behind the first sweep.
+inline constexpr Duration kSweptAgainAfter = std::chrono::hours(1);
+bool sweep_deleted_pools(store::Connection& db, Time now, std::int64_t limit);
 
 // A page in the order of ids, after `after` (exclusive; empty: from the start).
 [[nodiscard]] std::vector<PoolRef> list_pools(store::Connection& db, std::string_view after,

@@ -123,6 +123,28 @@ TEST_F(Postgres, two_writes_that_lock_each_other_out_are_both_done) {
   EXPECT_EQ(value(*store), 2);
 }
 
+// --- round trips
+
+TEST_F(Postgres, what_nobody_waits_for_goes_along_with_what_has_an_answer) {
+  std::atomic<int> sent = 0;
+  TcpProxy proxy(server_port(), [&](std::string_view) {
+    ++sent;
+    return Verdict::pass;
+  });
+  const auto store = open({.url = proxy.lead_here(url()), .connections = 1});
+  const auto work = [](Connection& db) {
+    const auto seen = value(db);
+    for (int i = 0; i < 10; ++i) add_one(db);
+    return seen;
+  };
+  // Given statements that the server knows already,
+  write(*store, work);
+  sent = 0;
+  // then BEGIN goes with the question, and the ten changes with COMMIT.
+  EXPECT_EQ(write(*store, work), 10);
+  EXPECT_EQ(sent, 2);
+}
+
 // --- connections that break
 
 TEST_F(Postgres, a_connection_killed_inside_a_write_runs_it_once_more) {

@@ -33,13 +33,19 @@ class DeleteUserPoolTest : public OperationTest {
       count("SELECT count(*) FROM token_family WHERE pool_id = $1");
       count("SELECT count(*) FROM user_group WHERE pool_id = $1");
       count("SELECT count(*) FROM group_member WHERE pool_id = $1");
-      count("SELECT count(*) FROM deleted_pool WHERE pool_id = $1");
       return rows;
     });
   }
   bool sweep(std::int64_t limit) {
-    return store::write(house->store(),
-                        [&](store::Connection& db) { return sweep_deleted_pools(db, limit); });
+    return store::write(house->store(), [&](store::Connection& db) {
+      return sweep_deleted_pools(db, house->clock.now(), limit);
+    });
+  }
+  // The deleted pools that are remembered.
+  std::int64_t remembered() {
+    return store::read(house->store(), [](store::Connection& db) {
+      return db.query_one("SELECT count(*) FROM deleted_pool")->integer(0);
+    });
   }
   std::string pool;
   std::string client;
@@ -116,6 +122,25 @@ TEST_P(DeleteUserPoolTest, its_rows_are_swept_away_in_slices_and_another_pools_s
   EXPECT_EQ(left, 0);
   EXPECT_EQ(rows_of(kept), before);
   EXPECT_EQ(house->password_sign_in(kept_client, "jane", "Correct-Horse-1").status, 200);
+}
+
+TEST_P(DeleteUserPoolTest, what_another_node_still_wrote_is_swept_away_later) {
+  remove(pool);
+  while (sweep(1000)) {
+  }
+  EXPECT_EQ(rows_of(pool), 0);
+  // Given a request that began before the pool was deleted and wrote after the sweep,
+  store::write(house->store(), [&](store::Connection& db) {
+    db.execute("INSERT INTO sign_in_name (pool_id, name, sub) VALUES ($1, 'late', 'sub')", {pool});
+  });
+  EXPECT_FALSE(sweep(1000));
+  EXPECT_EQ(remembered(), 1);
+  // when its time is over, then its rows go, and the pool is forgotten.
+  house->clock.advance(kSweptAgainAfter);
+  while (sweep(1000)) {
+  }
+  EXPECT_EQ(rows_of(pool), 0);
+  EXPECT_EQ(remembered(), 0);
 }
 
 ON_BOTH_ENGINES(DeleteUserPoolTest);

@@ -130,7 +130,8 @@ TEST_P(PasswordHistoryTest, is_forgotten_with_the_user_and_with_the_pool) {
   confirmed();
   EXPECT_EQ(set("Horse-2-correct").status, 200);
   house->must("DeleteUserPool", {{"UserPoolId", pool}});
-  store::write(house->store(), [](store::Connection& db) { return sweep_deleted_pools(db, 1000); });
+  store::write(house->store(),
+               [&](store::Connection& db) { return sweep_deleted_pools(db, house->clock.now(), 1000); });
   EXPECT_EQ(rows(), 0);
 }
 
