@@ -22,8 +22,8 @@ std::int64_t delete_slice_of_pool(store::Connection& db, std::string_view table,
     parameters.push_back(fmt::format("${}", i + 2));
   }
   return db.count_changed(fmt::format("DELETE FROM {} WHERE pool_id = $1 AND ({}) <= ({})", table, key,
-                                fmt::join(parameters, ", ")),
-                    values);
+                                      fmt::join(parameters, ", ")),
+                          values);
 }
 
 std::int64_t delete_slice_before(store::Connection& db, std::string_view table, std::string_view column,
@@ -32,7 +32,7 @@ std::int64_t delete_slice_before(store::Connection& db, std::string_view table, 
       fmt::format("SELECT {0} FROM {1} WHERE {0} < $1 ORDER BY {0} LIMIT 1 OFFSET $2", column, table),
       {to_epoch_ms(end), limit - 1});
   return db.count_changed(fmt::format("DELETE FROM {} WHERE {} <= $1", table, column),
-                    {last ? last->integer(0) : to_epoch_ms(end) - 1});
+                          {last ? last->integer(0) : to_epoch_ms(end) - 1});
 }
 
 }  // namespace poolhouse::userpools
