@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/packed.h"
+#include "store/slices.h"
 
 namespace poolhouse::messaging {
 namespace {
@@ -72,8 +73,8 @@ std::size_t Outbox::move_to_inbox(store::Connection& db, std::size_t limit) cons
   return due.size();
 }
 
-void Outbox::drop_older_than(store::Connection& db, Duration kept_for) const {
-  db.execute("DELETE FROM outbox WHERE due_at < $1", {to_epoch_ms(clock_.now() - kept_for)});
+std::int64_t Outbox::drop_older_than(store::Connection& db, Duration kept_for, std::int64_t limit) const {
+  return store::delete_slice_before(db, "outbox", "due_at", clock_.now() - kept_for, limit);
 }
 
 std::int64_t Outbox::waiting(store::Connection& db) {
@@ -97,5 +98,13 @@ std::vector<Message> Inbox::list(store::Connection& db, const std::string& to) c
 }
 
 void Inbox::clear(store::Connection& db) const { db.execute("DELETE FROM inbox"); }
+
+std::int64_t Inbox::forget_oldest(store::Connection& db, std::int64_t kept, std::int64_t limit) {
+  const auto first_too_many =
+      db.query_one("SELECT created_at FROM inbox ORDER BY created_at DESC LIMIT 1 OFFSET $1", {kept});
+  if (!first_too_many) return 0;
+  const auto end = from_epoch_ms(first_too_many->integer(0)) + Duration(1);
+  return store::delete_slice_before(db, "inbox", "created_at", end, limit);
+}
 
 }  // namespace poolhouse::messaging

@@ -43,8 +43,9 @@ class Outbox {
   void add(store::Connection& db, Message message) const;
   // Moves up to `limit` due messages to the inbox, inside one transaction. How many.
   std::size_t move_to_inbox(store::Connection& db, std::size_t limit) const;
-  // Forgets messages that waited longer than `kept_for`: the codes in them are void.
-  void drop_older_than(store::Connection& db, Duration kept_for) const;
+  // Forgets messages that waited longer than `kept_for`: the codes in them are void. At most about `limit`;
+  // how many.
+  std::int64_t drop_older_than(store::Connection& db, Duration kept_for, std::int64_t limit) const;
 
   [[nodiscard]] static std::int64_t waiting(store::Connection& db);
 
@@ -62,12 +63,15 @@ class Outbox {
 class Inbox {
  public:
   static constexpr std::size_t kPageMax = 1000;
+  static constexpr std::int64_t kKeptMax = 100'000;
 
   explicit Inbox(const Outbox& outbox) : outbox_(outbox) {}
 
   // The newest first; all when `to` is empty. At most kPageMax.
   [[nodiscard]] std::vector<Message> list(store::Connection& db, const std::string& to) const;
   void clear(store::Connection& db) const;
+  // Forgets at most about `limit` of the messages that are older than the newest `kept`; how many.
+  static std::int64_t forget_oldest(store::Connection& db, std::int64_t kept, std::int64_t limit);
 
  private:
   const Outbox& outbox_;

@@ -78,7 +78,13 @@ Task<> HouseKeeping::forget_expired() {
         [now](store::Connection& db) { return sweep_deleted_pools(db, now, kRowsAtOnce); });
     if (!more) break;
   }
-  co_await store_.write([this](store::Connection& db) { outbox_.drop_older_than(db, kMessagesKept); });
+  for (int slice = 0; slice < kSlicesMax; ++slice) {
+    const auto forgotten = co_await store_.write([this](store::Connection& db) {
+      return outbox_.drop_older_than(db, kMessagesKept, kRowsAtOnce) +
+             messaging::Inbox::forget_oldest(db, messaging::Inbox::kKeptMax, kRowsAtOnce);
+    });
+    if (forgotten == 0) break;
+  }
 }
 
 }  // namespace poolhouse::userpools

@@ -1,7 +1,8 @@
 #include "userpools/auth/attempts.h"
-#include "userpools/slices.h"
 
 #include <string>
+
+#include "store/slices.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -107,7 +108,7 @@ Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool, 
 
 std::int64_t delete_old_attempts(store::Connection& db, Time now, std::int64_t limit) {
   // The longest window of all rules is an hour (rules/lockout.h).
-  return delete_slice_before(db, "attempt", "last_at", now - std::chrono::hours(1), limit);
+  return store::delete_slice_before(db, "attempt", "last_at", now - std::chrono::hours(1), limit);
 }
 
 }  // namespace poolhouse::userpools

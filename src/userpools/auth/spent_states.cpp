@@ -1,6 +1,6 @@
 #include "userpools/auth/spent_states.h"
 
-#include "userpools/slices.h"
+#include "store/slices.h"
 
 namespace poolhouse::userpools {
 
@@ -19,7 +19,7 @@ bool is_spent(store::Connection& db, const UserPoolId& pool, const std::string& 
 }
 
 std::int64_t delete_expired_states(store::Connection& db, Time now, std::int64_t limit) {
-  return delete_slice_before(db, "spent_state", "expires_at", now, limit);
+  return store::delete_slice_before(db, "spent_state", "expires_at", now, limit);
 }
 
 }  // namespace poolhouse::userpools

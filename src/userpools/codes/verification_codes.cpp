@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/cognito_idp/errors.h"
-#include "userpools/slices.h"
+#include "store/slices.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -81,7 +81,7 @@ std::optional<SentCode> VerificationCodes::find_live(store::Connection& db, cons
 }
 
 std::int64_t delete_expired_codes(store::Connection& db, Time now, std::int64_t limit) {
-  return delete_slice_before(db, "verification_code", "expires_at", now, limit);
+  return store::delete_slice_before(db, "verification_code", "expires_at", now, limit);
 }
 
 void refuse_code(CodeFault fault) {

@@ -1,7 +1,7 @@
 #include "userpools/pools/pool_repository.h"
 
 #include "api/codec.h"
-#include "userpools/slices.h"
+#include "store/slices.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -64,7 +64,8 @@ bool sweep_deleted_pools(store::Connection& db, Time now, std::int64_t limit) {
   if (!due) return false;
   const auto& pool = due->text(0);
   std::int64_t swept = 0;
-  for (const auto& [table, key] : kLeftBehind) swept += delete_slice_of_pool(db, table, key, pool, limit);
+  for (const auto& [table, key] : kLeftBehind)
+    swept += store::delete_slice_of_pool(db, table, key, pool, limit);
   if (swept > 0) return true;
   const auto again_at = from_epoch_ms(due->integer(1)) + kSweptAgainAfter;
   if (now < again_at) {

@@ -1,6 +1,6 @@
 #include "userpools/tokens/token_family.h"
 
-#include "userpools/slices.h"
+#include "store/slices.h"
 
 namespace poolhouse::userpools {
 
@@ -43,7 +43,7 @@ std::expected<void, RotationFault> rotate_token_family(store::Connection& db, co
 }
 
 std::int64_t delete_expired_token_families(store::Connection& db, Time now, std::int64_t limit) {
-  return delete_slice_before(db, "token_family", "expires_at", now, limit);
+  return store::delete_slice_before(db, "token_family", "expires_at", now, limit);
 }
 
 }  // namespace poolhouse::userpools

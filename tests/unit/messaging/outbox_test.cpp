@@ -114,11 +114,42 @@ TEST_P(OutboxTest, the_newest_is_first_and_each_address_sees_its_own) {
 }
 
 TEST_P(OutboxTest, a_message_whose_code_is_void_is_forgotten) {
+  const auto drop = [&](std::int64_t limit) {
+    return store::write(*opened, [&](store::Connection& db) {
+      return outbox.drop_older_than(db, std::chrono::hours(24), limit);
+    });
+  };
+  for (int i = 0; i < 3; ++i) {
+    add(to("jane@example.com"));
+    clock.advance(std::chrono::hours(1));
+  }
+  clock.advance(std::chrono::hours(24));
   add(to("jane@example.com"));
-  clock.advance(std::chrono::hours(25));
-  store::write(*opened,
-               [&](store::Connection& db) { return outbox.drop_older_than(db, std::chrono::hours(24)), 0; });
-  EXPECT_EQ(move(), 0U);
+  EXPECT_EQ(drop(2), 2);
+  EXPECT_EQ(drop(2), 1);
+  EXPECT_EQ(drop(2), 0);
+  EXPECT_EQ(move(), 1U);
+}
+
+TEST_P(OutboxTest, the_inbox_forgets_the_oldest) {
+  const auto forget = [&](std::int64_t kept, std::int64_t limit) {
+    return store::write(*opened,
+                        [&](store::Connection& db) { return Inbox::forget_oldest(db, kept, limit); });
+  };
+  EXPECT_EQ(forget(0, 10), 0);
+  for (const char* code : {"1", "2", "3", "4", "5"}) {
+    add(to("jane@example.com", code));
+    clock.advance(std::chrono::milliseconds(1));
+  }
+  (void)move();
+  EXPECT_EQ(forget(5, 10), 0);
+  EXPECT_EQ(forget(2, 2), 2);
+  EXPECT_EQ(forget(2, 2), 1);
+  EXPECT_EQ(forget(2, 2), 0);
+  const auto kept = list();
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept[0].code, "5");
+  EXPECT_EQ(kept[1].code, "4");
 }
 
 INSTANTIATE_TEST_SUITE_P(On, OutboxTest, ::testing::Values(store::Engine::sqlite, store::Engine::postgres),

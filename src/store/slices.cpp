@@ -1,4 +1,4 @@
-#include "userpools/slices.h"
+#include "store/slices.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,15 +6,15 @@
 #include <algorithm>
 #include <vector>
 
-namespace poolhouse::userpools {
+namespace poolhouse::store {
 
-std::int64_t delete_slice_of_pool(store::Connection& db, std::string_view table, std::string_view key,
+std::int64_t delete_slice_of_pool(Connection& db, std::string_view table, std::string_view key,
                                   const std::string& pool, std::int64_t limit) {
   const auto last = db.query_one(
       fmt::format("SELECT {0} FROM {1} WHERE pool_id = $1 ORDER BY {0} LIMIT 1 OFFSET $2", key, table),
       {pool, limit - 1});
   if (!last) return db.count_changed(fmt::format("DELETE FROM {} WHERE pool_id = $1", table), {pool});
-  std::vector<store::Value> values{pool};
+  std::vector<Value> values{pool};
   std::vector<std::string> parameters;
   const auto columns = static_cast<std::size_t>(std::ranges::count(key, ',')) + 1;
   for (std::size_t i = 0; i < columns; ++i) {
@@ -26,8 +26,8 @@ std::int64_t delete_slice_of_pool(store::Connection& db, std::string_view table,
                           values);
 }
 
-std::int64_t delete_slice_before(store::Connection& db, std::string_view table, std::string_view column,
-                                 Time end, std::int64_t limit) {
+std::int64_t delete_slice_before(Connection& db, std::string_view table, std::string_view column, Time end,
+                                 std::int64_t limit) {
   const auto last = db.query_one(
       fmt::format("SELECT {0} FROM {1} WHERE {0} < $1 ORDER BY {0} LIMIT 1 OFFSET $2", column, table),
       {to_epoch_ms(end), limit - 1});
@@ -35,4 +35,4 @@ std::int64_t delete_slice_before(store::Connection& db, std::string_view table, 
                           {last ? last->integer(0) : to_epoch_ms(end) - 1});
 }
 
-}  // namespace poolhouse::userpools
+}  // namespace poolhouse::store

@@ -11,17 +11,17 @@
 #include "base/time.h"
 #include "store/store.h"
 
-namespace poolhouse::userpools {
+namespace poolhouse::store {
 
 // Deletes the first `limit` rows of the pool in the order of `key`, text columns between commas, which are
 // the primary key behind pool_id or a beginning of it that few rows share. Returns how many; 0 when none was
 // left.
-std::int64_t delete_slice_of_pool(store::Connection& db, std::string_view table, std::string_view key,
+std::int64_t delete_slice_of_pool(Connection& db, std::string_view table, std::string_view key,
                                   const std::string& pool, std::int64_t limit);
 
 // Deletes the `limit` rows with the earliest times before `end`, and those that share the last one's.
 // `column` has an index of its own. Returns how many.
-std::int64_t delete_slice_before(store::Connection& db, std::string_view table, std::string_view column,
-                                 Time end, std::int64_t limit);
+std::int64_t delete_slice_before(Connection& db, std::string_view table, std::string_view column, Time end,
+                                 std::int64_t limit);
 
-}  // namespace poolhouse::userpools
+}  // namespace poolhouse::store
