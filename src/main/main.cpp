@@ -7,6 +7,7 @@
 int main(int argc, char** argv) {
   try {
     poolhouse::forbid_core_dumps();
+    poolhouse::return_large_blocks();
     return poolhouse::run_command_line(argc, argv);
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "poolhouse: %s\n", failure.what());
