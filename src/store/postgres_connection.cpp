@@ -151,17 +151,16 @@ PostgresConnection::PostgresConnection(const std::string& url, std::chrono::mill
   // A statement that reads a whole young table collides with every write to it, and PostgreSQL goes on doing
   // so for a minute after the table has grown: every statement here has its index, and what is joined is
   // joined row by row to a page of others. Where it cannot be, the price that is put on that must not make
-  // it worth compiling, which takes 100 ms. So no plan depends on a parameter; PostgreSQL would take some for
-  // cheaper that do, and plan a search among a million users anew each time, which takes longer than it.
+  // it worth compiling, which takes 100 ms.
   //
   // A server that was told not to wait for its disk is asked to, and one that waits for more is left alone.
-  script(fmt::format(
-      "SET statement_timeout={}; SET default_transaction_read_only=on;"
-      "SET enable_seqscan=off; SET enable_hashjoin=off; SET enable_mergejoin=off;"
-      "SET max_parallel_workers_per_gather=0; SET jit=off; SET plan_cache_mode=force_generic_plan;"
-      "SELECT set_config('synchronous_commit', 'on', false)"
-      " WHERE current_setting('synchronous_commit')='off'",
-      statement_timeout.count()));
+  script(
+      fmt::format("SET statement_timeout={}; SET default_transaction_read_only=on;"
+                  "SET enable_seqscan=off; SET enable_hashjoin=off; SET enable_mergejoin=off;"
+                  "SET max_parallel_workers_per_gather=0; SET jit=off;"
+                  "SELECT set_config('synchronous_commit', 'on', false)"
+                  " WHERE current_setting('synchronous_commit')='off'",
+                  statement_timeout.count()));
 }
 
 PostgresConnection::~PostgresConnection() = default;
@@ -236,8 +235,10 @@ void PostgresConnection::end_transaction() {
     if (lost_) return;
   }
   try {
-    send_command("ROLLBACK");
-    settle();
+    if (PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) {
+      send_command("ROLLBACK");
+      settle();
+    }
     leave_transaction();
   } catch (const ConnectionLost&) {
     // It is remembered, as every failure is.

@@ -84,7 +84,7 @@ CREATE TABLE sign_in_name (
   sub     TEXT NOT NULL,
   PRIMARY KEY (pool_id, name)
 );
-CREATE INDEX sign_in_name_by_user ON sign_in_name (sub, pool_id);
+CREATE INDEX sign_in_name_by_user ON sign_in_name (sub);
 
 -- What ListUsers can search for, one row per searchable attribute with a value.
 CREATE TABLE user_search (
@@ -94,7 +94,7 @@ CREATE TABLE user_search (
   sub       TEXT NOT NULL,
   PRIMARY KEY (pool_id, attribute, value, sub)
 );
-CREATE INDEX user_search_by_user ON user_search (sub, pool_id);
+CREATE INDEX user_search_by_user ON user_search (sub);
 
 -- One live code per user and purpose: a new one replaces the old.
 CREATE TABLE verification_code (
