@@ -240,16 +240,16 @@ void PostgresConnection::end_transaction() {
       settle();
     }
     leave_transaction();
-  } catch (const ConnectionLost&) {
-    // It is remembered, as every failure is.
+  } catch (const std::exception&) {
+    // The failure is remembered, as each is. A connection that cannot even roll back is of no more use.
+    lost_ = true;
   }
 }
 
+// Throws nothing: what was committed must not be run again because its connection cannot go on.
 void PostgresConnection::leave_transaction() {
   in_transaction_ = false;
-  if (PQexitPipelineMode(connection_.get()) == 0) {
-    lose("the end of a transaction", one_line(PQerrorMessage(connection_.get())));
-  }
+  if (PQexitPipelineMode(connection_.get()) == 0) lost_ = true;
 }
 
 PostgresConnection::Result PostgresConnection::run(std::string_view sql, Params params) {

@@ -177,7 +177,9 @@ class Worker {
   // The connection, for which a job that waits `since` then may have to wait. Throws Unavailable.
   PostgresConnection& connected(SteadyClock::time_point since) {
     const auto give_up = since + options_.reconnect_patience;
-    if (connection_ && fell_silent_.includes(connection_->opened_at())) connection_.reset();
+    if (connection_ && (connection_->lost() || fell_silent_.includes(connection_->opened_at()))) {
+      connection_.reset();
+    }
     for (;;) {
       if (!connection_ && SteadyClock::now() >= next_attempt_) try_to_connect();
       if (connection_) return *connection_;
