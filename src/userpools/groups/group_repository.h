@@ -42,7 +42,7 @@ void remove_member(store::Connection& db, const UserPoolId& pool, const GroupNam
 // Removes some rows of memberships in a group that is not there any more; none if it is. True when there may
 // be more of them. A slice is short enough for another write to wait behind it.
 bool remove_leftover_members(store::Connection& db, const UserPoolId& pool, const GroupName& group);
-// All groups of a user (at most kGroupsOfUserMax), in the order of names.
+// All groups of a user (kGroupsOfUserMax, and what was added at the same moment), in the order of names.
 [[nodiscard]] std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool,
                                                 const Sub& sub);
 

@@ -46,8 +46,6 @@ ComposedCode CodeSender::compose_for_nobody(const Pool& pool, std::string_view s
 
 void CodeSender::send(store::Connection& db, const UserPoolId& pool, const Sub& sub,
                       const ComposedCode& composed) const {
-  // Removed first, so that replacing a code, which only a user has, costs what a first one costs.
-  codes_.remove(db, pool, sub, composed.purpose);
   codes_.save(db, pool, sub, composed.purpose, composed.code,
               {.attribute = composed.delivery.attribute_name, .value = composed.delivery.address},
               ttl_of(composed.purpose));

@@ -81,21 +81,23 @@ Set added(const Set& before, const Set& after) {
   return result;
 }
 
-std::optional<NameTaken> first_taken(Connection& db, const UserPoolId& pool, const Sub& sub,
-                                     const Names& names) {
+// Takes the names for the user, in their order, so that two users who want the same do not wait for each
+// other. Inserted first and looked at only if somebody was there: on PostgreSQL a transaction that read where
+// others insert could not be committed beside them.
+std::expected<void, NameTaken> take_names(Connection& db, const UserPoolId& pool, const Sub& sub,
+                                          const Names& names) {
   for (const auto& [name, kind] : names) {
-    const auto row =
-        db.query_one("SELECT sub FROM sign_in_name WHERE pool_id = $1 AND name = $2", {pool.value(), name});
-    if (row && row->text(0) != sub.value()) return NameTaken{kind, Sub(row->text(0))};
+    const auto inserted = db.count_changed(
+        "INSERT INTO sign_in_name (pool_id, name, sub) VALUES ($1, $2, $3) ON CONFLICT (pool_id, name) DO "
+        "NOTHING",
+        {pool.value(), name, sub.value()});
+    if (inserted != 0) continue;
+    const auto rows =
+        db.query("SELECT sub FROM sign_in_name WHERE pool_id = $1 AND name = $2", {pool.value(), name});
+    const auto& holder = rows.at(0).text(0);
+    if (holder != sub.value()) return std::unexpected(NameTaken{kind, Sub(holder)});
   }
-  return std::nullopt;
-}
-
-void insert_name(Connection& db, const UserPoolId& pool, const Sub& sub, const std::string& name) {
-  db.execute(
-      "INSERT INTO sign_in_name (pool_id, name, sub) VALUES ($1, $2, $3) ON CONFLICT (pool_id, name) DO "
-      "NOTHING",
-      {pool.value(), name, sub.value()});
+  return {};
 }
 
 constexpr std::size_t kSubLength = 36;  // of a UUID
@@ -161,15 +163,13 @@ std::optional<User> find_user_evenly(Connection& db, const UserPoolId& pool, con
 }
 
 std::expected<void, NameTaken> insert_user(Connection& db, const Pool& pool, const User& user) {
-  const auto names = names_of(pool, user);
-  if (auto taken = first_taken(db, pool.id, user.sub, names)) return std::unexpected(std::move(*taken));
+  if (auto taken = take_names(db, pool.id, user.sub, names_of(pool, user)); !taken) return taken;
   db.execute(
       "INSERT INTO user_account (pool_id, sub, username, status, enabled, attributes, password, "
       "password_expires_at, created_at, modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       {pool.id.value(), user.sub.value(), user.username.value(), std::string(to_string(user.status)),
        std::int64_t{user.enabled}, api::write_text_map(user.attributes), blob_or_null(user.sealed_password),
        time_or_null(user.password_expires_at), to_epoch_ms(user.created_at), to_epoch_ms(user.modified_at)});
-  for (const auto& [name, kind] : names) insert_name(db, pool.id, user.sub, name);
   for (const auto& row : search_rows(user)) insert_search_row(db, pool.id, user.sub, row);
   return {};
 }
@@ -178,8 +178,7 @@ std::expected<void, NameTaken> update_user(Connection& db, const Pool& pool, con
                                            const User& after) {
   const auto names_before = names_of(pool, before);
   const auto names_after = names_of(pool, after);
-  const auto gained = added(names_before, names_after);
-  if (auto taken = first_taken(db, pool.id, after.sub, gained)) return std::unexpected(std::move(*taken));
+  if (auto taken = take_names(db, pool.id, after.sub, added(names_before, names_after)); !taken) return taken;
 
   db.execute(
       "UPDATE user_account SET status = $3, enabled = $4, attributes = $5, password = $6, "
@@ -191,7 +190,6 @@ std::expected<void, NameTaken> update_user(Connection& db, const Pool& pool, con
     db.execute("DELETE FROM sign_in_name WHERE pool_id = $1 AND name = $2 AND sub = $3",
                {pool.id.value(), name, after.sub.value()});
   }
-  for (const auto& [name, kind] : gained) insert_name(db, pool.id, after.sub, name);
 
   const auto rows_before = search_rows(before);
   const auto rows_after = search_rows(after);

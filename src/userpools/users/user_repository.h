@@ -45,12 +45,13 @@ struct NameTaken {
   Sub holder;
 };
 
-// Adds the user with its sign-in names and search rows. Nothing is changed when a name is taken.
+// Adds the user with its sign-in names and search rows. A refusal must be thrown out of the transaction:
+// names before the one that is taken have been written. Called again in it, it finds them its own.
 [[nodiscard]] std::expected<void, NameTaken> insert_user(store::Connection& db, const Pool& pool,
                                                          const User& user);
 
-// Replaces `before` (as just read in this transaction) by `after`. Nothing is changed when a name that
-// `after` gains is taken.
+// Replaces `before` (as just read in this transaction) by `after`. Refused when a name that `after` gains is
+// taken; the refusal must be thrown out of the transaction, as that of insert_user.
 [[nodiscard]] std::expected<void, NameTaken> update_user(store::Connection& db, const Pool& pool,
                                                          const User& before, const User& after);
 
