@@ -17,7 +17,8 @@ foreach(file IN LISTS files)
   endif()
   set(last ${version})
   file(READ "${file}" sql)
-  string(APPEND rows "      {${version}, \"${name}\", R\"__sql__(${sql})__sql__\"},\n")
+  string(SHA256 sha256 "${sql}")
+  string(APPEND rows "      {${version}, \"${name}\", R\"__sql__(${sql})__sql__\", \"${sha256}\"},\n")
 endforeach()
 file(WRITE "${OUTPUT}" "// Written by src/store/embed_migrations.cmake from src/store/migrations.
 #include <vector>

@@ -41,6 +41,32 @@ void in_transaction(const std::function<void(const std::string&)>& script, const
   }
 }
 
+[[noreturn]] void refuse_other_schema(const std::string& difference) {
+  throw std::runtime_error(fmt::format(
+      "An unreleased Poolhouse made this database: {}. Back it up with that program and restore it with "
+      "this one, or start with an empty database.",
+      difference));
+}
+
+// Rows of (version, sha256), in order.
+std::vector<Row> applied_migrations(Connection& db) {
+  try {
+    return db.query("SELECT version, sha256 FROM schema_migration ORDER BY version");
+  } catch (const SqlError& failure) {
+    refuse_other_schema(failure.what());
+  }
+}
+
+// A file that is never changed once released may have changed before: such a schema looks right and is not.
+void require_same(const std::vector<Row>& applied, std::span<const Migration> migrations) {
+  for (const auto& row : applied) {
+    const auto known = std::ranges::find(migrations, row.integer(0), &Migration::version);
+    if (known == migrations.end() || known->sha256 != row.text(1)) {
+      refuse_other_schema(fmt::format("its migration {} had another text", row.integer(0)));
+    }
+  }
+}
+
 }  // namespace
 
 std::string in_dialect(std::string_view sql, const Dialect& dialect) {
@@ -68,27 +94,31 @@ void migrate(Connection& db, const std::function<void(const std::string&)>& scri
   if (std::ranges::adjacent_find(migrations, std::greater_equal{}, &Migration::version) != migrations.end()) {
     throw std::logic_error("migrations are not in the order of their versions");
   }
-  std::int64_t current = 0;
+  std::vector<Row> applied;
   in_transaction(script, dialect, [&] {
     script(
         in_dialect("CREATE TABLE IF NOT EXISTS schema_migration"
-                   "(version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)",
+                   "(version BIGINT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL,"
+                   " applied_at BIGINT NOT NULL)",
                    dialect));
-    current = db.query("SELECT max(version) FROM schema_migration").at(0).optional_integer(0).value_or(0);
+    applied = applied_migrations(db);
   });
+  const auto current = applied.empty() ? 0 : applied.back().integer(0);
   const auto newest = migrations.empty() ? 0 : migrations.back().version;
   if (current > newest) {
     throw std::runtime_error(fmt::format(
         "The database has schema version {}, this program knows versions up to {}: start a newer Poolhouse.",
         current, newest));
   }
+  require_same(applied, migrations);
   for (const auto& migration : migrations) {
     if (migration.version <= current) continue;
     try {
       in_transaction(script, dialect, [&] {
         script(in_dialect(migration.sql, dialect));
-        db.execute("INSERT INTO schema_migration(version, name, applied_at) VALUES ($1, $2, $3)",
-                   {migration.version, std::string(migration.name), to_epoch_ms(now)});
+        db.execute("INSERT INTO schema_migration(version, name, sha256, applied_at) VALUES ($1, $2, $3, $4)",
+                   {migration.version, std::string(migration.name), std::string(migration.sha256),
+                    to_epoch_ms(now)});
       });
     } catch (const std::exception& failure) {
       throw std::runtime_error(

@@ -22,6 +22,7 @@ struct Migration {
   std::int64_t version;  // 0003_more_groups.sql has version 3
   std::string_view name;
   std::string_view sql;
+  std::string_view sha256 = {};  // of `sql`, hexadecimal; what a database was made by is told by it
 };
 
 // The files of src/store/migrations, by version.
@@ -46,7 +47,7 @@ std::string in_dialect(std::string_view sql, const Dialect& dialect);
 
 // Applies what is missing, in order. The caller keeps other nodes out meanwhile. `script` runs several
 // statements at once on the connection of `db`. Throws std::runtime_error with a sentence for the operator
-// when the database is newer than `migrations` or one of them fails.
+// when the database is newer than `migrations`, was made by another text of one of them, or one fails.
 void migrate(Connection& db, const std::function<void(const std::string&)>& script, const Dialect& dialect,
              std::span<const Migration> migrations, Time now);
 

@@ -80,7 +80,7 @@ const std::vector<Table>& tables() {
         {"precedence", integer, optional},
         {"created_at", integer, required},
         {"modified_at", integer, required}}},
-      {"group_member", {{"pool_id", text, key}, {"sub", text, key}, {"group_name", text, key}}},
+      {"group_member", {{"pool_id", text, key}, {"group_name", text, key}, {"sub", text, key}}},
       {"outbox",
        {{"message_id", text, key},
         {"due_at", integer, required},

@@ -55,10 +55,10 @@ std::expected<SentCode, CodeFault> VerificationCodes::check(store::Connection& d
                                                             const Sub& sub, CodeFor purpose,
                                                             const Secret& given) const {
   const auto row = db.query_one(
-      "SELECT code_hash, attribute, value FROM verification_code "
-      "WHERE pool_id = $1 AND sub = $2 AND purpose = $3 AND expires_at > $4",
-      {pool.value(), sub.value(), stored_name(purpose), to_epoch_ms(clock_.now())});
-  if (!row) return std::unexpected(CodeFault::none_live);
+      "SELECT code_hash, attribute, value, expires_at FROM verification_code "
+      "WHERE pool_id = $1 AND sub = $2 AND purpose = $3",
+      {pool.value(), sub.value(), stored_name(purpose)});
+  if (!row || clock_.now() >= from_epoch_ms(row->integer(3))) return std::unexpected(CodeFault::none_live);
   const bool matches = hash_.matches(hashed_text(pool, sub, purpose, given), row->blob(0));
   const bool was_sent = !row->text(1).empty();
   if (!matches || !was_sent) return std::unexpected(CodeFault::mismatch);
@@ -74,10 +74,11 @@ void VerificationCodes::remove(store::Connection& db, const UserPoolId& pool, co
 std::optional<SentCode> VerificationCodes::find_live(store::Connection& db, const UserPoolId& pool,
                                                      const Sub& sub, CodeFor purpose) const {
   const auto row = db.query_one(
-      "SELECT attribute, value FROM verification_code "
-      "WHERE pool_id = $1 AND sub = $2 AND purpose = $3 AND expires_at > $4",
-      {pool.value(), sub.value(), stored_name(purpose), to_epoch_ms(clock_.now())});
-  return row ? std::optional(SentCode{.attribute = row->text(0), .value = row->text(1)}) : std::nullopt;
+      "SELECT attribute, value, expires_at FROM verification_code "
+      "WHERE pool_id = $1 AND sub = $2 AND purpose = $3",
+      {pool.value(), sub.value(), stored_name(purpose)});
+  if (!row || clock_.now() >= from_epoch_ms(row->integer(2))) return std::nullopt;
+  return SentCode{.attribute = row->text(0), .value = row->text(1)};
 }
 
 std::int64_t delete_expired_codes(store::Connection& db, Time now, std::int64_t limit) {

@@ -77,7 +77,7 @@ std::int64_t count_groups(store::Connection& db, const UserPoolId& pool) {
 void add_member(store::Connection& db, const UserPoolId& pool, const GroupName& group, const Sub& sub) {
   db.execute(
       "INSERT INTO group_member (pool_id, sub, group_name) VALUES ($1, $2, $3) "
-      "ON CONFLICT (pool_id, sub, group_name) DO NOTHING",
+      "ON CONFLICT (pool_id, group_name, sub) DO NOTHING",
       {pool.value(), sub.value(), group.value()});
 }
 
@@ -88,27 +88,32 @@ void remove_member(store::Connection& db, const UserPoolId& pool, const GroupNam
 
 bool remove_leftover_members(store::Connection& db, const UserPoolId& pool, const GroupName& group) {
   if (find_group(db, pool, group)) return false;
+  // Bounds in place of an equality, and both columns in one bound, so that PostgreSQL does not take the index
+  // of users for it. A range that ends at a row found before: see slices.h.
   const auto last = db.query_one(
-      "SELECT sub FROM group_member WHERE pool_id = $1 AND group_name = $2 ORDER BY sub LIMIT 1 OFFSET $3",
+      "SELECT sub FROM group_member WHERE pool_id = $1 AND group_name >= $2 AND group_name <= $2 "
+      "ORDER BY group_name, sub LIMIT 1 OFFSET $3",
       {pool.value(), group.value(), kMembersAtOnce - 1});
   if (!last) {
     db.execute("DELETE FROM group_member WHERE pool_id = $1 AND group_name = $2",
                {pool.value(), group.value()});
     return false;
   }
-  // A range that ends at a row found before: see slices.h.
-  db.execute("DELETE FROM group_member WHERE pool_id = $1 AND group_name = $2 AND sub <= $3",
-             {pool.value(), group.value(), last->text(0)});
+  db.execute(
+      "DELETE FROM group_member WHERE pool_id = $1 AND group_name >= $2 AND (group_name, sub) <= ($2, $3)",
+      {pool.value(), group.value(), last->text(0)});
   return true;
 }
 
 std::vector<Group> groups_of_user(store::Connection& db, const UserPoolId& pool, const Sub& sub) {
   std::vector<Group> groups;
-  for (const auto& row : db.query("SELECT " GROUP_COLUMNS " FROM group_member m JOIN user_group g "
+  // LEFT, though rows of groups that are gone are of no use: it has PostgreSQL start at the user, where it
+  // might else start at each group of the pool.
+  for (const auto& row : db.query("SELECT " GROUP_COLUMNS " FROM group_member m LEFT JOIN user_group g "
                                   "ON g.pool_id = m.pool_id AND g.group_name = m.group_name "
-                                  "WHERE m.pool_id = $1 AND m.sub = $2 ORDER BY g.group_name",
+                                  "WHERE m.pool_id = $1 AND m.sub = $2 ORDER BY m.group_name",
                                   {pool.value(), sub.value()})) {
-    groups.push_back(read_group(row));
+    if (!row.is_null(0)) groups.push_back(read_group(row));
   }
   return groups;
 }

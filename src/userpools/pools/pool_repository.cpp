@@ -22,7 +22,7 @@ constexpr struct {
     {"attempt", "subject"},
     {"spent_state", "state_id"},
     {"token_family", "sub, origin_jti"},
-    {"group_member", "sub, group_name"},
+    {"group_member", "group_name, sub"},
     {"user_group", "group_name"},
     {"former_password", "sub"},
     {"user_account", "sub"},

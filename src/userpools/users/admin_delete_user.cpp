@@ -6,7 +6,7 @@ namespace poolhouse::userpools {
 
 Task<api::NoOutput> AdminDeleteUser::handle(cognito_idp::AdminDeleteUserRequest request, AdminCall call) {
   co_await store_.write([&](store::Connection& db) {
-    delete_user(db, call.pool->id, require_user(db, *call.pool, request.username).sub);
+    delete_user(db, *call.pool, require_user(db, *call.pool, request.username));
   });
   co_return api::NoOutput{};
 }

@@ -6,7 +6,7 @@ namespace poolhouse::userpools {
 
 Task<api::NoOutput> DeleteUser::handle(cognito_idp::DeleteUserRequest, SignedInUser caller) {
   co_await store_.write([&](store::Connection& db) {
-    delete_user(db, caller.pool->id, require_user(db, *caller.pool, caller.user.sub).sub);
+    delete_user(db, *caller.pool, require_user(db, *caller.pool, caller.user.sub));
   });
   co_return api::NoOutput{};
 }

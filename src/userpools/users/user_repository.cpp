@@ -102,8 +102,18 @@ std::expected<void, NameTaken> take_names(Connection& db, const UserPoolId& pool
 
 constexpr std::size_t kSubLength = 36;  // of a UUID
 
+void delete_name(Connection& db, const UserPoolId& pool, const Sub& sub, const std::string& name) {
+  db.execute("DELETE FROM sign_in_name WHERE pool_id = $1 AND name = $2 AND sub = $3",
+             {pool.value(), name, sub.value()});
+}
+
 void insert_search_row(Connection& db, const UserPoolId& pool, const Sub& sub, const SearchRow& row) {
   db.execute("INSERT INTO user_search (pool_id, attribute, value, sub) VALUES ($1, $2, $3, $4)",
+             {pool.value(), row.first, row.second, sub.value()});
+}
+
+void delete_search_row(Connection& db, const UserPoolId& pool, const Sub& sub, const SearchRow& row) {
+  db.execute("DELETE FROM user_search WHERE pool_id = $1 AND attribute = $2 AND value = $3 AND sub = $4",
              {pool.value(), row.first, row.second, sub.value()});
 }
 
@@ -186,25 +196,19 @@ std::expected<void, NameTaken> update_user(Connection& db, const Pool& pool, con
       {pool.id.value(), after.sub.value(), std::string(to_string(after.status)), std::int64_t{after.enabled},
        api::write_text_map(after.attributes), blob_or_null(after.sealed_password),
        time_or_null(after.password_expires_at), to_epoch_ms(after.modified_at)});
-  for (const auto& [name, kind] : added(names_after, names_before)) {
-    db.execute("DELETE FROM sign_in_name WHERE pool_id = $1 AND name = $2 AND sub = $3",
-               {pool.id.value(), name, after.sub.value()});
-  }
+  for (const auto& [name, kind] : added(names_after, names_before)) delete_name(db, pool.id, after.sub, name);
 
   const auto rows_before = search_rows(before);
   const auto rows_after = search_rows(after);
-  for (const auto& row : added(rows_after, rows_before)) {
-    db.execute("DELETE FROM user_search WHERE pool_id = $1 AND attribute = $2 AND value = $3 AND sub = $4",
-               {pool.id.value(), row.first, row.second, after.sub.value()});
-  }
+  for (const auto& row : added(rows_after, rows_before)) delete_search_row(db, pool.id, after.sub, row);
   for (const auto& row : added(rows_before, rows_after)) insert_search_row(db, pool.id, after.sub, row);
   return {};
 }
 
-void delete_user(Connection& db, const UserPoolId& pool, const Sub& sub) {
-  const std::initializer_list<Value> key = {pool.value(), sub.value()};
-  db.execute("DELETE FROM sign_in_name WHERE pool_id = $1 AND sub = $2", key);
-  db.execute("DELETE FROM user_search WHERE pool_id = $1 AND sub = $2", key);
+void delete_user(Connection& db, const Pool& pool, const User& user) {
+  for (const auto& [name, kind] : names_of(pool, user)) delete_name(db, pool.id, user.sub, name);
+  for (const auto& row : search_rows(user)) delete_search_row(db, pool.id, user.sub, row);
+  const std::initializer_list<Value> key = {pool.id.value(), user.sub.value()};
   db.execute("DELETE FROM verification_code WHERE pool_id = $1 AND sub = $2", key);
   db.execute("DELETE FROM attempt WHERE pool_id = $1 AND subject = $2", key);
   db.execute("DELETE FROM token_family WHERE pool_id = $1 AND sub = $2", key);
@@ -231,7 +235,8 @@ std::vector<User> users_in_group(Connection& db, const UserPoolId& pool, const G
   for (const auto& row :
        db.query("SELECT " USER_COLUMNS
                 " FROM group_member m JOIN user_account u ON u.pool_id = m.pool_id AND u.sub = m.sub "
-                "WHERE m.pool_id = $1 AND m.group_name = $2 AND m.sub > $3 ORDER BY m.sub LIMIT $4",
+                "WHERE m.pool_id = $1 AND (m.group_name, m.sub) > ($2, $3) AND m.group_name <= $2 "
+                "ORDER BY m.group_name, m.sub LIMIT $4",
                 {pool.value(), group.value(), std::string(after), static_cast<std::int64_t>(limit)})) {
     users.push_back(read_user(row));
   }

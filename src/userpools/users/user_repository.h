@@ -55,8 +55,9 @@ struct NameTaken {
 [[nodiscard]] std::expected<void, NameTaken> update_user(store::Connection& db, const Pool& pool,
                                                          const User& before, const User& after);
 
-// Removes the user and everything that hangs on it: names, codes, groups, tokens, attempts.
-void delete_user(store::Connection& db, const UserPoolId& pool, const Sub& sub);
+// Removes the user (as just read in this transaction) and everything that hangs on it: names, codes, groups,
+// tokens, attempts.
+void delete_user(store::Connection& db, const Pool& pool, const User& user);
 
 // A page of the pool's users in the order of their subs, after `after` (exclusive; empty: from the start).
 [[nodiscard]] std::vector<User> list_users(store::Connection& db, const UserPoolId& pool,

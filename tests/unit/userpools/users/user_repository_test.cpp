@@ -165,7 +165,7 @@ TEST_P(UserRepositoryTest, a_name_that_is_given_up_is_free) {
   EXPECT_EQ(found(*pool, "new@example.com"), "s1");
   EXPECT_EQ(insert(*pool, user("s2", "joe", with("old@example.com"))), "written");
   store::write(house->store(), [&](store::Connection& db) {
-    delete_user(db, pool->id, Sub("s1"));
+    delete_user(db, *pool, *find_user(db, pool->id, Sub("s1")));
     return 0;
   });
   EXPECT_EQ(insert(*pool, user("s3", "jane", with("new@example.com"))), "written");
@@ -256,7 +256,7 @@ TEST_P(UserRepositoryTest, a_search_knows_every_change) {
   EXPECT_EQ(search(*pool, "status", Match::equals, "Disabled"), jane);
   EXPECT_EQ(search(*pool, "cognito:user_status", Match::equals, "CONFIRMED"), jane);
   store::write(house->store(), [&](store::Connection& db) {
-    delete_user(db, pool->id, Sub("s1"));
+    delete_user(db, *pool, *find_user(db, pool->id, Sub("s1")));
     return 0;
   });
   EXPECT_EQ(search(*pool, "username", Match::equals, "jane"), none);
