@@ -1,7 +1,7 @@
 # poolhouse_room(<name> [BELOW <rooms it may include>...] [LIBRARIES <libraries>...])
 #
 # A room is one folder of src/ and one static library. It may include only the rooms it names as
-# BELOW it, which keeps the dependencies of docs/architecture.md pointing downward.
+# BELOW it, which keeps the dependencies of docs/architecture.md pointing downward; scripts/check_style looks.
 function(poolhouse_room name)
   cmake_parse_arguments(ROOM "" "" "BELOW;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)

@@ -33,6 +33,8 @@ struct Structure;
 
 // What a reader of requests accepts at most; the caller bounds the body's size.
 inline constexpr std::size_t kRequestDepthMax = 32;
+// Entries of one list or map. More than any limit of the service, and few enough to be read in a millisecond.
+inline constexpr std::size_t kRequestEntriesMax = 1000;
 // Violations listed in one message. All are counted.
 inline constexpr std::size_t kViolationsListedMax = 20;
 // Bytes of a refused value that a message repeats.
@@ -51,8 +53,9 @@ const Secret* member_secret(const Structure& structure, const void* object, std:
 }  // namespace detail
 
 // A request from outside. Throws
-// - SerializationException: not JSON, not UTF-8, deeper than kRequestDepthMax, a member of the wrong JSON
-//   type, a number that is no integer or out of range, a NUL character, a member given twice;
+// - SerializationException: not JSON, not UTF-8, deeper than kRequestDepthMax, a list or map of more than
+//   kRequestEntriesMax entries, a member of the wrong JSON type, a number that is no integer or out of range,
+//   a NUL character, a member given twice;
 // - the service's validation error, with all violations of the model's constraints in one message.
 // Members the model does not know are ignored; null is absent.
 template <class T>

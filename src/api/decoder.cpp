@@ -1,4 +1,6 @@
 // JSON into generated structures: one pass that reads, checks and fills.
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
 #include <limits>
@@ -81,6 +83,7 @@ class Decoder {
   std::int64_t integer_of(const Shape& shape, element from, const Path& path) const;
   Time time_of(element from, const Path& path) const;
   bool boolean_of(element from, const Path& path) const;
+  void require_bounded(std::size_t entries, const Path& path) const;
   [[noreturn]] void wrong_type(element from, std::string_view expected, const Path& path) const;
   [[nodiscard]] bool checks() const { return source_ == Source::request; }
 
@@ -234,9 +237,17 @@ std::string shown(element value) {
   return simdjson::minify(value);
 }
 
+// Before any of them is read: a body may hold hundreds of thousands.
+void Decoder::require_bounded(std::size_t entries, const Path& path) const {
+  if (checks() && entries > kRequestEntriesMax) {
+    fail(fmt::format("'{}' has more than {} entries", path.text(), kRequestEntriesMax));
+  }
+}
+
 void Decoder::list(const Shape& shape, element from, void* out, const Path& path, Show show) {
   simdjson::dom::array array;
   if (from.get(array) != simdjson::SUCCESS) wrong_type(from, "a list", path);
+  require_bounded(array.size(), path);
   const bool scalars = is_scalar(*shape.element);
   const auto entry_show = shape.element->sensitive ? Show::no : show;
   bool entries_hold = true;
@@ -267,6 +278,7 @@ void Decoder::list(const Shape& shape, element from, void* out, const Path& path
 void Decoder::map(const Shape& shape, element from, void* out, const Path& path, Show show) {
   simdjson::dom::object object;
   if (from.get(object) != simdjson::SUCCESS) wrong_type(from, "a map", path);
+  require_bounded(object.size(), path);
   const auto entry_show = shape.element->sensitive ? Show::no : show;
   bool keys_hold = true;
   bool values_hold = true;

@@ -43,8 +43,8 @@ struct OperationInfo {
 // The Response of an operation without output.
 struct NoOutput {};
 
-// The operations of a service as one type, so that dispatch is computed from it and a missing handler
-// does not compile. Each element is a generated tag: Request, Response, auth, info.
+// The operations of a service as one type, so that dispatch is computed from it. Each element is a generated
+// tag: Request, Response, auth, info.
 template <class... Operations>
 struct TypeList {
   static constexpr std::size_t size = sizeof...(Operations);

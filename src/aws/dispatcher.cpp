@@ -128,9 +128,10 @@ const api::OperationInfo& Dispatcher::resolve(const http::Request& request) cons
 
 Task<http::Response> Dispatcher::answer(const http::Request& request,
                                         const api::OperationInfo& operation) const {
-  Call call{.request_id = request.request_id, .remote_address = request.remote_address, .authority = {}};
-  if (operation.auth == api::Auth::sigv4)
-    call.authority = co_await authenticator_.authenticate(request, operation);
+  Call call{.request_id = request.request_id,
+            .authority = operation.auth == api::Auth::sigv4
+                             ? co_await authenticator_.authenticate(request, operation)
+                             : Authority::everything()};
   http::Response response;
   response.body = co_await built_.at(&operation).run(request.body, std::move(call));
   response.headers.add("Content-Type", operation.service->protocol == api::Protocol::query

@@ -38,8 +38,7 @@ namespace poolhouse::aws {
 // What is known of a call besides its body.
 struct Call {
   std::string request_id;
-  std::string remote_address;
-  // What the signer may do; for an operation without signature it may do everything.
+  // What the signer may do; for an operation without signature everything.
   Authority authority;
 };
 

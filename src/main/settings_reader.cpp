@@ -12,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "http/loopback.h"
 #include "main/setting_table.h"
 
 namespace poolhouse {
@@ -171,7 +172,7 @@ void Reader::complete() {
 
 void Reader::check() const {
   // Any signature opens everything, and the codes sent to users lie open.
-  if (settings_.dev && !is_loopback(settings_.listen_address)) {
+  if (settings_.dev && !http::is_loopback(settings_.listen_address)) {
     throw SettingsFault(
         fmt::format("Development mode serves this machine only: listen on 127.0.0.1 or [::1], not {}.",
                     settings_.listen_address));
@@ -215,10 +216,6 @@ std::string public_url_of(const Settings& settings) {
   if (!settings.public_url.empty()) return settings.public_url;
   const auto scheme = settings.tls_certificate.empty() ? "http" : "https";
   return fmt::format("{}://localhost:{}", scheme, settings.listen_port);
-}
-
-bool is_loopback(const std::string& ip_address) {
-  return ip_address == "::1" || ip_address.starts_with("127.");
 }
 
 }  // namespace poolhouse

@@ -44,6 +44,5 @@ inline constexpr const char* kMasterKeyVariable = "POOLHOUSE_MASTER_KEY";
 
 // Where clients reach the server.
 [[nodiscard]] std::string public_url_of(const Settings& settings);
-[[nodiscard]] bool is_loopback(const std::string& ip_address);
 
 }  // namespace poolhouse

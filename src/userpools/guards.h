@@ -2,8 +2,13 @@
 // has, so none can forget it:
 //
 //   handle(Request)                     no guard beyond the signature (CreateUserPool, ListUserPools)
-//   handle(Request, AdminCall)          UserPoolId names a pool that exists
-//   handle(Request, PublicCall)         ClientId names a client; SecretHash is right where it has a secret
+//   handle(Request, AdminCall)          signed; UserPoolId names a pool that exists
+//   handle(Request, PublicCall)         ClientId names a client; SecretHash, if the operation has the member,
+//   is
+//                                       right where the client has a secret. InitiateAuth and
+//                                       RespondToAuthChallenge have it among their parameters and check it
+//                                       with the step; RevokeToken and GetTokensFromRefreshToken check
+//                                       ClientSecret.
 //   handle(Request, SignedInUser)       AccessToken is valid, not revoked and has the user-admin scope
 #pragma once
 
@@ -93,12 +98,14 @@ Task<std::string> run(Guards& guards, Handler& handler, std::string body, aws::C
   call.authority.require(fmt::format("cognito-idp:{}", Operation::info.name), guards.resource(request));
   auto handle = [&]() -> Task<typename Operation::Response> {
     if constexpr (HandlesWith<Handler, Request, AdminCall>) {
+      static_assert(Operation::auth == api::Auth::sigv4, "nobody would have asked who calls");
       return enter<Handler, AdminCall>(guards, handler, std::move(request));
     } else if constexpr (HandlesWith<Handler, Request, PublicCall>) {
       return enter<Handler, PublicCall>(guards, handler, std::move(request));
     } else if constexpr (HandlesWith<Handler, Request, SignedInUser>) {
       return enter<Handler, SignedInUser>(guards, handler, std::move(request));
     } else {
+      static_assert(Operation::auth == api::Auth::sigv4, "nobody would have asked who calls");
       return handler.handle(std::move(request));
     }
   };

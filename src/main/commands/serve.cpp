@@ -12,6 +12,7 @@
 
 #include "base/sync_wait.h"
 #include "crypto/system_random.h"
+#include "http/loopback.h"
 #include "http/server.h"
 #include "main/commands/commands.h"
 #include "main/commands/greeting.h"
@@ -114,7 +115,7 @@ void tell_what_is_unusual(House& house, const Settings& settings, Log& log) {
         "lambda-endpoint is set, but this version runs no functions: where a pool names one, requests fail "
         "with UnexpectedLambdaException");
   }
-  if (!is_loopback(settings.listen_address) && settings.tls_certificate.empty()) {
+  if (!http::is_loopback(settings.listen_address) && settings.tls_certificate.empty()) {
     log.warning("passwords and tokens arrive unencrypted unless a proxy in front speaks TLS",
                 {{"listen", address_of(settings)}});
   }

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "http/loopback.h"
 #include "http/server.h"
 #include "main/iso_8601.h"
 #include "main/settings_reader.h"
@@ -208,7 +209,7 @@ std::vector<Finding> check_exposure(const Settings& settings) {
         {Verdict::warn, what, fmt::format("tokens will name {} as their issuer", public_url_of(settings)),
          "Set public-url to the address that clients use: changing it later invalidates tokens."});
   }
-  if (!is_loopback(settings.listen_address) && settings.tls_certificate.empty()) {
+  if (!http::is_loopback(settings.listen_address) && settings.tls_certificate.empty()) {
     findings.push_back({Verdict::warn, what, "passwords and tokens arrive unencrypted",
                         "Set tls-certificate and tls-key, or keep a proxy that speaks TLS in front."});
   }

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "http/loopback.h"
 #include "main/inbox/inbox_page.h"
-#include "main/inbox/local_request.h"
 
 namespace poolhouse {
 namespace {
@@ -97,7 +97,7 @@ Task<Response> marked(Task<Response> answering) {
 template <class Answer>
 http::Handler guarded(Answer answer) {
   return [answer = std::move(answer)](Request request) {
-    if (!is_local_request(request.headers)) {
+    if (!http::is_local_request(request.headers)) {
       return marked(
           ready(Response::text(403, "The inbox is for programs and pages of this machine only.\n")));
     }

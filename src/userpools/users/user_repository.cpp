@@ -81,12 +81,22 @@ Set added(const Set& before, const Set& after) {
   return result;
 }
 
+constexpr std::size_t kSubLength = 36;  // of a UUID
+
+// Whoever is called by a sub is its user: back ends know people by the sub of their tokens, and a name that
+// looked the same would turn what they do to somebody else's advantage.
+bool is_sub_of_another(Connection& db, const UserPoolId& pool, const Sub& sub, const std::string& name) {
+  return name.size() == kSubLength && name != sub.value() &&
+         db.query_one("SELECT sub FROM user_account WHERE pool_id = $1 AND sub = $2", {pool.value(), name});
+}
+
 // Takes the names for the user, in their order, so that two users who want the same do not wait for each
 // other. Inserted first and looked at only if somebody was there: on PostgreSQL a transaction that read where
 // others insert could not be committed beside them.
 std::expected<void, NameTaken> take_names(Connection& db, const UserPoolId& pool, const Sub& sub,
                                           const Names& names) {
   for (const auto& [name, kind] : names) {
+    if (is_sub_of_another(db, pool, sub, name)) return std::unexpected(NameTaken{kind, Sub(name)});
     const auto inserted = db.count_changed(
         "INSERT INTO sign_in_name (pool_id, name, sub) VALUES ($1, $2, $3) ON CONFLICT (pool_id, name) DO "
         "NOTHING",
@@ -99,8 +109,6 @@ std::expected<void, NameTaken> take_names(Connection& db, const UserPoolId& pool
   }
   return {};
 }
-
-constexpr std::size_t kSubLength = 36;  // of a UUID
 
 void delete_name(Connection& db, const UserPoolId& pool, const Sub& sub, const std::string& name) {
   db.execute("DELETE FROM sign_in_name WHERE pool_id = $1 AND name = $2 AND sub = $3",

@@ -39,7 +39,7 @@ struct UserAndSignIn {
 [[nodiscard]] std::optional<User> find_user_evenly(store::Connection& db, const UserPoolId& pool,
                                                    const Sub& sub);
 
-// A sign-in name that somebody else has.
+// A sign-in name that somebody else has, or that is somebody else's sub.
 struct NameTaken {
   SignInNameKind kind;
   Sub holder;

@@ -3,6 +3,7 @@
 #include "api/cognito_idp/types.h"
 #include "api/errors.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -138,6 +139,21 @@ TEST(DecodeRequest, bounds_what_a_message_lists_and_repeats) {
                 R"({"UserPoolId": "a_b", "ClientName": "c", "CallbackURLs": [")" + filler + "\"]}")
                 .size(),
             2500U);
+}
+
+TEST(DecodeRequest, bounds_lists_and_maps_before_it_reads_them) {
+  const auto metadata = [](int entries) {
+    std::string json = R"({"ClientId": "abc", "Username": "m", "ClientMetadata": {"0": ""})";
+    json.pop_back();
+    for (int i = 1; i < entries; ++i) json += fmt::format(R"(, "{}": "")", i);
+    return json + "}}";
+  };
+  EXPECT_EQ(violation_of<SignUpRequest>(metadata(1000)), "accepted");
+  EXPECT_THROW((void)decode_request<SignUpRequest>(metadata(1001)), SerializationException);
+  std::string attributes = "{}";
+  for (int i = 0; i < 1000; ++i) attributes += ",{}";
+  EXPECT_THROW((void)decode_request<SignUpRequest>(R"({"UserAttributes": [)" + attributes + "]}"),
+               SerializationException);
 }
 
 std::string nested(int depth) {

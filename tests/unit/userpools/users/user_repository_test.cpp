@@ -132,6 +132,22 @@ TEST_P(UserRepositoryTest, a_user_is_found_by_every_name_and_by_the_sub_and_in_t
   for (const std::string& name : {std::string("jane"), sub}) EXPECT_EQ(found(*other, name), "nobody") << name;
 }
 
+TEST_P(UserRepositoryTest, the_sub_of_somebody_is_nobody_elses_name) {
+  const std::string victim = "11111111-2222-4333-8444-555555555555";
+  for (const bool case_sensitive : {true, false}) {
+    const auto pool = pool_of({{"AliasAttributes", {"preferred_username"}},
+                               {"UsernameConfiguration", {{"CaseSensitive", case_sensitive}}}});
+    EXPECT_EQ(insert(*pool, user(victim, "jane")), "written");
+    EXPECT_EQ(insert(*pool, user("s2", victim)), victim + " by username");
+    EXPECT_EQ(insert(*pool, user("s2", "joe")), "written");
+    EXPECT_EQ(update(*pool, user("s2", "joe", {{"preferred_username", victim}})), victim + " by alias");
+    EXPECT_EQ(found(*pool, victim), victim);
+    // One's own, and one that is nobody's.
+    EXPECT_EQ(update(*pool, user(victim, "jane", {{"preferred_username", victim}})), "written");
+    EXPECT_EQ(insert(*pool, user("s3", "11111111-2222-4333-8444-666666666666")), "written");
+  }
+}
+
 TEST_P(UserRepositoryTest, where_case_does_not_matter_any_case_finds_and_takes_a_name) {
   const auto pool = pool_of({{"UsernameConfiguration", {{"CaseSensitive", false}}}});
   EXPECT_EQ(insert(*pool, user("s1", "Jane")), "written");

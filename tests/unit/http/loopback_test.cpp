@@ -1,8 +1,8 @@
-#include "main/inbox/local_request.h"
+#include "http/loopback.h"
 
 #include <gtest/gtest.h>
 
-namespace poolhouse {
+namespace poolhouse::http {
 namespace {
 
 TEST(LocalRequest, is_one_whose_host_and_origin_name_this_machine_or_are_absent) {
@@ -45,7 +45,7 @@ TEST(LocalRequest, is_one_whose_host_and_origin_name_this_machine_or_are_absent)
       {"localhost:9229", "chrome-extension://localhost", false},
   };
   for (const auto& c : cases) {
-    http::Headers headers;
+    Headers headers;
     if (c.host != nullptr) headers.add("Host", c.host);
     if (c.origin != nullptr) headers.add("Origin", c.origin);
     EXPECT_EQ(is_local_request(headers), c.local)
@@ -55,7 +55,7 @@ TEST(LocalRequest, is_one_whose_host_and_origin_name_this_machine_or_are_absent)
 
 TEST(LocalRequest, never_has_two_hosts_or_two_origins) {
   for (const char* const name : {"Host", "Origin"}) {
-    http::Headers headers;
+    Headers headers;
     headers.add(name, "localhost");
     headers.add(name, "localhost");
     EXPECT_FALSE(is_local_request(headers)) << name;
@@ -63,4 +63,4 @@ TEST(LocalRequest, never_has_two_hosts_or_two_origins) {
 }
 
 }  // namespace
-}  // namespace poolhouse
+}  // namespace poolhouse::http

@@ -1,4 +1,4 @@
-#include "main/inbox/local_request.h"
+#include "http/loopback.h"
 
 #include <arpa/inet.h>
 
@@ -6,9 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "main/settings_reader.h"
-
-namespace poolhouse {
+namespace poolhouse::http {
 namespace {
 
 // "host", "host:port", "[::1]:port": all browsers send; a name that only begins like an address is none.
@@ -18,7 +16,7 @@ bool names_loopback(std::string_view authority) {
   const auto port = colon == std::string_view::npos ? "" : authority.substr(colon + 1);
   if (!std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; })) return false;
   const auto host = authority.substr(0, colon);
-  if (host == "[::1]" || http::equal_without_case(host, "localhost")) return true;
+  if (host == "[::1]" || equal_without_case(host, "localhost")) return true;
   in_addr address{};
   const std::string text(host);
   return ::inet_pton(AF_INET, text.c_str(), &address) == 1 && is_loopback(text);
@@ -33,12 +31,21 @@ bool is_loopback_origin(std::string_view origin) {
 
 }  // namespace
 
-bool is_local_request(const http::Headers& headers) {
-  // Which of two a proxy believes is unknown, and no browser sends two.
-  if (headers.count("Host") > 1 || headers.count("Origin") > 1) return false;
-  const auto host = headers.find("Host");
-  const auto origin = headers.find("Origin");
-  return (!host || names_loopback(*host)) && (!origin || is_loopback_origin(*origin));
+bool is_loopback(const std::string& ip_address) {
+  return ip_address == "::1" || ip_address.starts_with("127.");
 }
 
-}  // namespace poolhouse
+bool has_local_origin(const Headers& headers) {
+  // Which of two a proxy believes is unknown, and no browser sends two.
+  if (headers.count("Origin") > 1) return false;
+  const auto origin = headers.find("Origin");
+  return !origin || is_loopback_origin(*origin);
+}
+
+bool is_local_request(const Headers& headers) {
+  if (headers.count("Host") > 1 || !has_local_origin(headers)) return false;
+  const auto host = headers.find("Host");
+  return !host || names_loopback(*host);
+}
+
+}  // namespace poolhouse::http
