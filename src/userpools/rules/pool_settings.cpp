@@ -144,27 +144,6 @@ Decided<void> check_functions(const UserPoolType& pool) {
   return {};
 }
 
-Decided<void> check_same_text(const std::optional<std::string>& top,
-                              const std::optional<std::string>& in_template, std::string_view member) {
-  if (!top || !in_template || *top == *in_template) return {};
-  return invalid_parameter(
-      fmt::format("{} differs from the same text in VerificationMessageTemplate.", member));
-}
-
-Decided<void> check_verification_texts(const UserPoolType& pool) {
-  if (!pool.verification_message_template) return {};
-  const auto& texts = *pool.verification_message_template;
-  if (auto same =
-          check_same_text(pool.email_verification_message, texts.email_message, "EmailVerificationMessage");
-      !same)
-    return same;
-  if (auto same =
-          check_same_text(pool.email_verification_subject, texts.email_subject, "EmailVerificationSubject");
-      !same)
-    return same;
-  return check_same_text(pool.sms_verification_message, texts.sms_message, "SmsVerificationMessage");
-}
-
 AcrConfiguration merged(const std::optional<AcrConfiguration>& given) {
   AcrConfiguration levels;
   for (int level = 1; level <= 4; ++level)
@@ -203,7 +182,6 @@ constexpr std::array kChecks{
     check_email,
     check_recovery,
     check_functions,
-    check_verification_texts,
     check_acr_levels,
     check_pool_tags,
 };
@@ -286,10 +264,11 @@ void fill(std::optional<T>& member, T value) {
   if (!member) member = std::move(value);
 }
 
-// Setting either shows both.
-void mirror(std::optional<std::string>& a, std::optional<std::string>& b) {
-  if (!a) a = b;
-  if (!b) b = a;
+// Setting either shows both. Where they differ the template wins: Terraform changes the template and sends
+// the top-level text that it last read beside it; a change of the top-level text it makes in both.
+void mirror(std::optional<std::string>& top_level, std::optional<std::string>& in_template) {
+  if (!in_template) in_template = top_level;
+  top_level = in_template;
 }
 
 void fill_password_policy(UserPoolType& pool) {

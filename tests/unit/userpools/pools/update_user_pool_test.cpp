@@ -65,6 +65,18 @@ TEST_P(UpdateUserPoolTest, takes_what_it_is_given) {
   for (const auto& [member, value] : sent.items()) EXPECT_EQ(after[member], value) << member;
 }
 
+// As Terraform does: what was computed at the last read goes out again beside what was changed.
+TEST_P(UpdateUserPoolTest, a_changed_template_wins_over_the_top_level_text_as_it_was_read) {
+  const auto pool = house->pool({{"VerificationMessageTemplate", {{"EmailMessage", "Old code {####}"}}}});
+  const auto read = describe(pool);
+  ASSERT_EQ(read["EmailVerificationMessage"], "Old code {####}");
+  const auto answer = update(pool, {{"EmailVerificationMessage", read["EmailVerificationMessage"]},
+                                    {"VerificationMessageTemplate", {{"EmailMessage", "New code {####}"}}}});
+  EXPECT_EQ(answer.status, 200) << answer.message;
+  EXPECT_EQ(describe(pool)["EmailVerificationMessage"], "New code {####}");
+  EXPECT_EQ(describe(pool)["VerificationMessageTemplate"]["EmailMessage"], "New code {####}");
+}
+
 TEST_P(UpdateUserPoolTest, acts_on_the_next_request) {
   const auto pool = house->pool({{"AutoVerifiedAttributes", {"email"}}});
   const std::string client = house->client(pool)["ClientId"];

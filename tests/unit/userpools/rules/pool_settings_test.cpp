@@ -26,6 +26,12 @@ UpdateUserPoolRequest update(std::string_view members = "") {
                                                     std::string(members.empty() ? "" : ",") +
                                                     std::string(members) + "}");
 }
+UserPoolType existing(std::string_view members) {
+  auto pool = *new_pool_settings(create(members));
+  pool.id = "us-east-1_AbCdEfGhI";
+  pool.arn = "arn";
+  return pool;
+}
 // The pool as a client reads it, without the long schema.
 std::string read_back(UserPoolType pool) {
   pool.schema_attributes.reset();
@@ -96,6 +102,47 @@ TEST(PoolSettings, verification_texts_show_in_both_forms) {
             R"({"DefaultEmailOption":"CONFIRM_WITH_CODE","EmailMessage":"code {####}","EmailSubject":"s",)"
             R"("SmsMessage":"sms {####}"})");
   EXPECT_EQ(top->sms_verification_message, "sms {####}");
+}
+
+// Terraform changes the template and sends the top-level texts as it last read them.
+TEST(PoolSettings, of_differing_verification_texts_the_template_wins) {
+  constexpr auto old_texts = R"("EmailVerificationMessage":"old {####}","EmailVerificationSubject":"old",)"
+                             R"("SmsVerificationMessage":"old sms {####}")";
+  struct Case {
+    const char* in_template;
+    const char* email;
+    const char* subject;
+    const char* sms;
+  };
+  for (const auto& c : {
+           Case{R"({"EmailMessage":"new {####}","EmailSubject":"new","SmsMessage":"new sms {####}"})",
+                "new {####}", "new", "new sms {####}"},
+           Case{R"({"EmailMessage":"new {####}"})", "new {####}", "old", "old sms {####}"},
+           Case{R"({"EmailSubject":"new"})", "old {####}", "new", "old sms {####}"},
+           Case{R"({"SmsMessage":"new sms {####}"})", "old {####}", "old", "new sms {####}"},
+           Case{"{}", "old {####}", "old", "old sms {####}"},
+       }) {
+    const auto both = std::string(old_texts) + R"(,"VerificationMessageTemplate":)" + c.in_template;
+    for (const auto& pool :
+         {new_pool_settings(create(both)),
+          updated_pool_settings(existing(old_texts), update(both), OtherMfaFactors::none)}) {
+      ASSERT_TRUE(pool) << pool.error().message;
+      EXPECT_EQ(pool->email_verification_message, c.email) << both;
+      EXPECT_EQ(pool->verification_message_template->email_message, c.email) << both;
+      EXPECT_EQ(pool->email_verification_subject, c.subject) << both;
+      EXPECT_EQ(pool->verification_message_template->email_subject, c.subject) << both;
+      EXPECT_EQ(pool->sms_verification_message, c.sms) << both;
+      EXPECT_EQ(pool->verification_message_template->sms_message, c.sms) << both;
+    }
+  }
+}
+
+TEST(PoolSettings, an_update_of_the_top_level_texts_alone_reaches_the_template) {
+  const auto updated =
+      updated_pool_settings(existing(R"("VerificationMessageTemplate":{"EmailMessage":"old {####}"})"),
+                            update(R"("EmailVerificationMessage":"new {####}")"), OtherMfaFactors::none);
+  ASSERT_TRUE(updated);
+  EXPECT_EQ(updated->verification_message_template->email_message, "new {####}");
 }
 
 TEST(PoolSettings, the_pre_token_function_shows_in_both_forms) {
@@ -188,10 +235,6 @@ TEST(PoolSettings, refuses_what_does_not_go_together) {
           {std::string(R"("LambdaConfig":{"CustomEmailSender":{"LambdaVersion":"V1_0","LambdaArn":)") + arn +
                "}}",
            "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used."},
-          {R"("EmailVerificationMessage":"a {####}","VerificationMessageTemplate":{"EmailMessage":"a {####}"})",
-           ""},
-          {R"("EmailVerificationMessage":"a {####}","VerificationMessageTemplate":{"EmailMessage":"b {####}"})",
-           "EmailVerificationMessage differs from the same text in VerificationMessageTemplate."},
           {acr + R"(gold"}})", ""},
           {acr + R"(urn:cognito:loa:2"}})", "AcrValues must be unique across all levels."},
           {acr + R"(two words"}})", "Invalid AcrValue for Level1."},
@@ -241,13 +284,6 @@ TEST(PoolSettings, a_plan_must_have_the_features_in_use) {
     EXPECT_EQ(message(pool), c.message) << c.members;
     if (!pool) EXPECT_EQ(pool.error().error, Refusal::feature_unavailable_in_tier);
   }
-}
-
-UserPoolType existing(std::string_view members) {
-  auto pool = *new_pool_settings(create(members));
-  pool.id = "us-east-1_AbCdEfGhI";
-  pool.arn = "arn";
-  return pool;
 }
 
 TEST(PoolSettings, an_update_resets_what_it_omits_and_keeps_what_cannot_change) {
