@@ -377,6 +377,8 @@ Decided<UserPoolType> updated_pool_settings(const UserPoolType& current,
   api::copy_members(request, pool);
   if (request.pool_name) pool.name = request.pool_name;
   if (!request.dcr_configuration) pool.dcr_configuration = current.dcr_configuration;
+  // Tools that tag with TagResource send none here.
+  if (!request.user_pool_tags) pool.user_pool_tags = current.user_pool_tags;
   const bool downgrades = tier_of(pool) < tier_of(current);
   return settled(std::move(pool), other_factors,
                  downgrades ? Refusal::tier_change_not_allowed : Refusal::feature_unavailable_in_tier);

@@ -23,7 +23,7 @@ enum class OtherMfaFactors { none, configured };
     const cognito_idp::CreateUserPoolRequest& request);
 
 // The documented reset: a member the request omits goes back to its default. Kept are what cannot change
-// (schema, aliases, user names), the name, and DcrConfiguration.
+// (schema, aliases, user names), the name, the tags (`{}` clears them), and DcrConfiguration.
 [[nodiscard]] Decided<cognito_idp::UserPoolType> updated_pool_settings(
     const cognito_idp::UserPoolType& current, const cognito_idp::UpdateUserPoolRequest& request,
     OtherMfaFactors other_factors);

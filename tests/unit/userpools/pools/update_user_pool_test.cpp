@@ -29,7 +29,6 @@ TEST_P(UpdateUserPoolTest, what_is_omitted_goes_back_to_its_default) {
   const auto pool = house->pool({{"DeletionProtection", "ACTIVE"},
                                  {"AutoVerifiedAttributes", {"email"}},
                                  {"UserPoolTier", "PLUS"},
-                                 {"UserPoolTags", {{"a", "b"}}},
                                  {"EmailVerificationSubject", "Your code"},
                                  {"Policies", {{"PasswordPolicy", {{"MinimumLength", 20}}}}}});
   house->clock.advance(std::chrono::minutes(1));
@@ -40,10 +39,11 @@ TEST_P(UpdateUserPoolTest, what_is_omitted_goes_back_to_its_default) {
   EXPECT_EQ(after["LastModifiedDate"].get<double>() - after["CreationDate"].get<double>(), 60.0);
 }
 
-TEST_P(UpdateUserPoolTest, keeps_what_cannot_change_and_the_registration_of_clients) {
+TEST_P(UpdateUserPoolTest, keeps_what_cannot_change_the_tags_and_the_registration_of_clients) {
   const auto pool = house->pool({{"UsernameAttributes", {"email"}},
                                  {"UsernameConfiguration", {{"CaseSensitive", false}}},
                                  {"Schema", {{{"Name", "x"}, {"AttributeDataType", "String"}}}},
+                                 {"UserPoolTags", {{"team", "a"}}},
                                  {"DcrConfiguration", {{"EnableStatus", "Enabled"}}}});
   const auto before = describe(pool);
   EXPECT_EQ(update(pool, {{"PoolName", "renamed"}}).status, 200);
@@ -52,6 +52,8 @@ TEST_P(UpdateUserPoolTest, keeps_what_cannot_change_and_the_registration_of_clie
   EXPECT_EQ(describe(pool), expected);
   EXPECT_EQ(update(pool, json::object()).status, 200);
   EXPECT_EQ(describe(pool)["Name"], "renamed");
+  EXPECT_EQ(update(pool, {{"UserPoolTags", json::object()}}).status, 200);
+  EXPECT_EQ(describe(pool)["UserPoolTags"], json::object());
 }
 
 TEST_P(UpdateUserPoolTest, takes_what_it_is_given) {

@@ -301,6 +301,7 @@ TEST(PoolSettings, an_update_resets_what_it_omits_and_keeps_what_cannot_change) 
   EXPECT_FALSE(updated->username_configuration->case_sensitive);
   EXPECT_EQ(updated->schema_attributes->size(), 21U);
   EXPECT_TRUE(updated->dcr_configuration->open_dcr_enabled);
+  EXPECT_EQ(updated->user_pool_tags, current.user_pool_tags);
 
   auto rest = api::clone(*updated);
   rest.id.reset();
@@ -308,6 +309,7 @@ TEST(PoolSettings, an_update_resets_what_it_omits_and_keeps_what_cannot_change) 
   rest.username_attributes.reset();
   rest.username_configuration.reset();
   rest.dcr_configuration.reset();
+  rest.user_pool_tags->clear();
   EXPECT_EQ(read_back(std::move(rest)), kDefaults);
 }
 
@@ -318,6 +320,24 @@ TEST(PoolSettings, an_update_takes_what_it_names) {
   EXPECT_EQ(updated->name, "q");
   EXPECT_EQ(updated->deletion_protection, cognito_idp::DeletionProtectionType::ACTIVE);
   EXPECT_TRUE(updated->dcr_configuration);
+}
+
+TEST(PoolSettings, an_update_replaces_the_tags_only_when_it_names_them) {
+  using Tags = std::map<std::string, std::string>;
+  const auto current = existing(R"("UserPoolTags":{"a":"b"})");
+  struct Case {
+    const char* members;
+    Tags tags;
+  };
+  for (const auto& c : std::vector<Case>{
+           {"", {{"a", "b"}}},
+           {R"("UserPoolTags":{"c":"d"})", {{"c", "d"}}},
+           {R"("UserPoolTags":{})", {}},
+       }) {
+    const auto updated = updated_pool_settings(current, update(c.members), OtherMfaFactors::none);
+    ASSERT_TRUE(updated);
+    EXPECT_EQ(updated->user_pool_tags, c.tags) << c.members;
+  }
 }
 
 TEST(PoolSettings, mfa_without_sms_needs_another_factor) {
