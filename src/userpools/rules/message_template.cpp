@@ -56,6 +56,17 @@ std::optional<cognito_idp::MessageTemplateType> invitation(const UserPoolType& p
                                        : std::nullopt;
 }
 
+constexpr std::string_view kLinkOpen = "{##";
+constexpr std::string_view kLinkClose = "##}";
+
+// The text of the link that begins here.
+std::optional<std::string_view> link_label(std::string_view at) {
+  if (!at.starts_with(kLinkOpen)) return std::nullopt;
+  at.remove_prefix(kLinkOpen.size());
+  const auto close = at.find(kLinkClose);
+  return close == std::string_view::npos ? std::nullopt : std::optional(at.substr(0, close));
+}
+
 // The placeholder that begins here, as its length and what stands for it.
 struct Replacement {
   std::size_t length;
@@ -66,8 +77,6 @@ std::optional<Replacement> replacement(std::string_view at, const Placeholders& 
                                        MessageFormat format) {
   constexpr std::string_view code = "{####}";
   constexpr std::string_view username = "{username}";
-  constexpr std::string_view link_open = "{##";
-  constexpr std::string_view link_close = "##}";
   const bool html = format == MessageFormat::html;
   if (at.starts_with(code)) {
     if (!placeholders.code) return std::nullopt;
@@ -78,15 +87,11 @@ std::optional<Replacement> replacement(std::string_view at, const Placeholders& 
     return Replacement{username.size(),
                        html ? escaped(*placeholders.username) : std::string(*placeholders.username)};
   }
-  if (at.starts_with(link_open) && placeholders.link) {
-    const auto close = at.find(link_close, link_open.size());
-    if (close == std::string_view::npos) return std::nullopt;
-    const auto label = at.substr(link_open.size(), close - link_open.size());
-    const auto length = close + link_close.size();
-    if (!html) return Replacement{length, std::string(*placeholders.link)};
-    return Replacement{length, fmt::format("<a href=\"{}\">{}</a>", escaped(*placeholders.link), label)};
-  }
-  return std::nullopt;
+  const auto label = link_label(at);
+  if (!label || !placeholders.link) return std::nullopt;
+  const auto length = kLinkOpen.size() + label->size() + kLinkClose.size();
+  if (!html) return Replacement{length, std::string(*placeholders.link)};
+  return Replacement{length, fmt::format("<a href=\"{}\">{}</a>", escaped(*placeholders.link), *label)};
 }
 
 }  // namespace
@@ -123,6 +128,14 @@ EmailTemplate invitation_email_template(const UserPoolType& pool) {
 std::string invitation_sms_template(const UserPoolType& pool) {
   const auto texts = invitation(pool).value_or(cognito_idp::MessageTemplateType{});
   return or_default(texts.sms_message, kInvitation);
+}
+
+bool has_link(std::string_view text) {
+  for (auto at = text.find(kLinkOpen); at != std::string_view::npos; at = text.find(kLinkOpen, at + 1)) {
+    const auto label = link_label(text.substr(at));
+    if (label && !label->empty()) return true;
+  }
+  return false;
 }
 
 std::string filled(std::string_view text, const Placeholders& placeholders, MessageFormat format) {

@@ -32,6 +32,9 @@ struct Placeholders {
   std::optional<std::string_view> link{};      // {##text##}: the address behind the text
 };
 
+// Is there a link, with a text to click on? `{####}` is none.
+[[nodiscard]] bool has_link(std::string_view text);
+
 enum class MessageFormat {
   html,   // e-mail bodies: a link is an anchor, and the user name, which a stranger may have chosen, is
           // escaped

@@ -12,6 +12,7 @@
 #include "api/cognito_idp/types/create_user_pool_request.h"
 #include "api/cognito_idp/types/update_user_pool_request.h"
 #include "userpools/rules/attribute_schema.h"
+#include "userpools/rules/message_template.h"
 #include "userpools/rules/utf8.h"
 
 namespace poolhouse::userpools {
@@ -28,6 +29,9 @@ using cognito_idp::VerifiedAttributeType;
 using AcrConfiguration = std::map<std::string, cognito_idp::AcrLevelConfigType>;
 
 constexpr int kTemporaryPasswordDays = 7;
+
+// The service's words for a template that lacks its placeholder (observed).
+constexpr std::string_view kInvalidMessage = "The message is invalid.";
 
 template <class T>
 bool lists(const std::optional<std::vector<T>>& list, T value) {
@@ -144,6 +148,14 @@ Decided<void> check_functions(const UserPoolType& pool) {
   return {};
 }
 
+// `{####}` keeps to the pattern of the model, but is no link (github.com/aws/aws-cli/issues/8280).
+Decided<void> check_link_text(const UserPoolType& pool) {
+  if (!pool.verification_message_template) return {};
+  const auto& text = pool.verification_message_template->email_message_by_link;
+  if (!text || has_link(*text)) return {};
+  return invalid_parameter(std::string(kInvalidMessage));
+}
+
 AcrConfiguration merged(const std::optional<AcrConfiguration>& given) {
   AcrConfiguration levels;
   for (int level = 1; level <= 4; ++level)
@@ -182,6 +194,7 @@ constexpr std::array kChecks{
     check_email,
     check_recovery,
     check_functions,
+    check_link_text,
     check_acr_levels,
     check_pool_tags,
 };

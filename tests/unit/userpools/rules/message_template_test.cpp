@@ -84,6 +84,14 @@ TEST(MessageTemplate, placeholders_are_filled) {
   }
 }
 
+TEST(MessageTemplate, a_link_has_a_text) {
+  for (const char* text : {"{##here##}", "Click {##Verify e-mail##}!", "{####} {##here##}", "{## {##here##}"})
+    EXPECT_TRUE(has_link(text)) << text;
+  for (const char* text :
+       {"", "Click!", "{####}", "{####} {####}", "{##here", "{##here#}", "{# #}", "##here##"})
+    EXPECT_FALSE(has_link(text)) << text;
+}
+
 TEST(MessageTemplate, what_was_filled_in_is_not_filled_again) {
   EXPECT_EQ(filled("{username} {####}", {.code = "1", .username = "{####}"}, MessageFormat::plain),
             "{####} 1");

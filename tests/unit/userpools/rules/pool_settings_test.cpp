@@ -235,6 +235,10 @@ TEST(PoolSettings, refuses_what_does_not_go_together) {
           {std::string(R"("LambdaConfig":{"CustomEmailSender":{"LambdaVersion":"V1_0","LambdaArn":)") + arn +
                "}}",
            "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used."},
+          {R"("VerificationMessageTemplate":{"EmailMessageByLink":"{##Verify##}"})", ""},
+          {R"("VerificationMessageTemplate":{"EmailMessageByLink":"{####} or {##Verify##}"})", ""},
+          {R"("VerificationMessageTemplate":{"EmailMessageByLink":"EMAIL CODE {####}"})",
+           "The message is invalid."},
           {acr + R"(gold"}})", ""},
           {acr + R"(urn:cognito:loa:2"}})", "AcrValues must be unique across all levels."},
           {acr + R"(two words"}})", "Invalid AcrValue for Level1."},
