@@ -178,6 +178,9 @@ TEST(PoolSettings, refuses_what_does_not_go_together) {
   constexpr auto sms = R"("SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::000000000000:role/sms"})";
   constexpr auto no_sms =
       "SMS configuration and Auto verification for phone_number are required when MFA is required/optional";
+  const std::string invite = R"("AdminCreateUserConfig":{"InviteMessageTemplate":{)";
+  constexpr auto passwordless =
+      R"(,"Policies":{"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","EMAIL_OTP"]}})";
   for (
       const auto& c : std::vector<Case>{
           {R"("AliasAttributes":["email"])", ""},
@@ -239,6 +242,16 @@ TEST(PoolSettings, refuses_what_does_not_go_together) {
           {R"("VerificationMessageTemplate":{"EmailMessageByLink":"{####} or {##Verify##}"})", ""},
           {R"("VerificationMessageTemplate":{"EmailMessageByLink":"EMAIL CODE {####}"})",
            "The message is invalid."},
+          {invite + R"("EmailMessage":"{username} {####}","SMSMessage":"{####} {username}"}})", ""},
+          {invite + R"("EmailSubject":"Welcome"}})", ""},
+          {invite + R"("EmailMessage":"Welcome, {username}"}})", "The message is invalid."},
+          {invite + R"("SMSMessage":"Welcome, {username}"}})", "The message is invalid."},
+          {invite + R"("EmailMessage":"Password {####}"}})", "The message is invalid."},
+          {invite + R"("EmailMessage":"{username} {####}","SMSMessage":"Password {####}"}})",
+           "The message is invalid."},
+          {invite + R"("EmailMessage":"Welcome, {username}","SMSMessage":"Dear {username}"}})" + passwordless,
+           ""},
+          {invite + R"("EmailMessage":"Welcome to us"}})" + passwordless, "The message is invalid."},
           {acr + R"(gold"}})", ""},
           {acr + R"(urn:cognito:loa:2"}})", "AcrValues must be unique across all levels."},
           {acr + R"(two words"}})", "Invalid AcrValue for Level1."},
