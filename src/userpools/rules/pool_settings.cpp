@@ -106,8 +106,15 @@ Decided<void> check_verification_before_update(const UserPoolType& pool) {
       "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes");
 }
 
+// Somebody who sends: a role that publishes to SNS, or End User Messaging.
+bool sends_sms(const UserPoolType& pool) {
+  if (!pool.sms_configuration) return false;
+  const auto& sms = *pool.sms_configuration;
+  return sms.eums_sms || (sms.sns_caller_arn && !sms.sns_caller_arn->empty());
+}
+
 Decided<void> check_sms(const UserPoolType& pool) {
-  if (pool.sms_configuration || !lists(pool.auto_verified_attributes, VerifiedAttributeType::phone_number))
+  if (sends_sms(pool) || !lists(pool.auto_verified_attributes, VerifiedAttributeType::phone_number))
     return {};
   return invalid_parameter(
       "SMS configuration is required when phone_number is selected for auto verification");
@@ -223,7 +230,7 @@ constexpr std::array kChecks{
 
 Decided<void> check_mfa(const UserPoolType& pool, OtherMfaFactors other_factors) {
   const bool off = pool.mfa_configuration.value_or(UserPoolMfaType::OFF) == UserPoolMfaType::OFF;
-  if (off || pool.sms_configuration || other_factors == OtherMfaFactors::configured) return {};
+  if (off || sends_sms(pool) || other_factors == OtherMfaFactors::configured) return {};
   return invalid_parameter(
       "SMS configuration and Auto verification for phone_number are required when MFA is required/optional");
 }

@@ -176,6 +176,8 @@ TEST(PoolSettings, refuses_what_does_not_go_together) {
   constexpr auto arn = R"("arn:aws:lambda:us-east-1:000000000000:function:f")";
   constexpr auto other = R"("arn:aws:lambda:us-east-1:000000000000:function:g")";
   constexpr auto sms = R"("SmsConfiguration":{"SnsCallerArn":"arn:aws:iam::000000000000:role/sms"})";
+  constexpr auto eums =
+      R"("SmsConfiguration":{"EumsSms":{"CallerArn":"arn:aws:iam::000000000000:role/sms"}})";
   constexpr auto no_sms =
       "SMS configuration and Auto verification for phone_number are required when MFA is required/optional";
   const std::string invite = R"("AdminCreateUserConfig":{"InviteMessageTemplate":{)";
@@ -214,6 +216,14 @@ TEST(PoolSettings, refuses_what_does_not_go_together) {
           {R"("MfaConfiguration":"ON")", no_sms},
           {R"("MfaConfiguration":"OPTIONAL")", no_sms},
           {std::string(R"("MfaConfiguration":"ON",)") + sms, ""},
+          {R"("AutoVerifiedAttributes":["phone_number"],"SmsConfiguration":{"ExternalId":"x"})",
+           "SMS configuration is required when phone_number is selected for auto verification"},
+          {R"("AutoVerifiedAttributes":["phone_number"],"SmsConfiguration":{"SnsCallerArn":""})",
+           "SMS configuration is required when phone_number is selected for auto verification"},
+          {std::string(R"("AutoVerifiedAttributes":["phone_number"],)") + eums, ""},
+          {R"("MfaConfiguration":"ON","SmsConfiguration":{})", no_sms},
+          {R"("MfaConfiguration":"OPTIONAL","SmsConfiguration":{"SnsCallerArn":""})", no_sms},
+          {std::string(R"("MfaConfiguration":"ON",)") + eums, ""},
           {R"("EmailConfiguration":{"EmailSendingAccount":"DEVELOPER"})",
            "Source ARN is required to use DEVELOPER email sending owner"},
           {R"("EmailConfiguration":{"EmailSendingAccount":"DEVELOPER",)"
