@@ -25,7 +25,7 @@ CreateUserPool::CreateUserPool(store::Store& store, SigningKeys& keys, SpareSign
 
 Task<cognito_idp::CreateUserPoolResponse> CreateUserPool::handle(cognito_idp::CreateUserPoolRequest request) {
   const auto now = clock_.now();
-  Pool pool{.id = {}, .settings = or_fail(new_pool_settings(request))};
+  Pool pool{.id = {}, .settings = or_fail(new_pool_settings(request, account_.region))};
   pool.id = UserPoolId(
       fmt::format("{}_{}", account_.region,
                   random_.text(9, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")));

@@ -120,6 +120,14 @@ Decided<void> check_sms(const UserPoolType& pool) {
       "SMS configuration is required when phone_number is selected for auto verification");
 }
 
+// "Omitted or equal to the pool's Region" (documented; the text is ours).
+Decided<void> check_sms_region(const UserPoolType& pool, std::string_view region) {
+  if (!pool.sms_configuration || !pool.sms_configuration->eums_sms) return {};
+  const auto& given = pool.sms_configuration->eums_sms->region;
+  if (!given || *given == region) return {};
+  return invalid_parameter("The Region of EumsSms must be the Region of the user pool.");
+}
+
 Decided<void> check_email(const UserPoolType& pool) {
   const auto& email = pool.email_configuration;
   if (!email || email->email_sending_account != cognito_idp::EmailSendingAccountType::DEVELOPER ||
@@ -384,10 +392,12 @@ void fill_defaults(UserPoolType& pool) {
   drop_empty(pool.auto_verified_attributes);
 }
 
-Decided<UserPoolType> settled(UserPoolType pool, OtherMfaFactors other_factors, Refusal tier_refusal) {
+Decided<UserPoolType> settled(UserPoolType pool, std::string_view region, OtherMfaFactors other_factors,
+                              Refusal tier_refusal) {
   for (const auto check : kChecks) {
     if (const auto checked = check(pool); !checked) return std::unexpected(checked.error());
   }
+  if (const auto checked = check_sms_region(pool, region); !checked) return std::unexpected(checked.error());
   if (const auto checked = check_mfa(pool, other_factors); !checked) return std::unexpected(checked.error());
   if (const auto checked = check_tier(pool, tier_refusal); !checked) return std::unexpected(checked.error());
   fill_defaults(pool);
@@ -396,14 +406,15 @@ Decided<UserPoolType> settled(UserPoolType pool, OtherMfaFactors other_factors, 
 
 }  // namespace
 
-Decided<UserPoolType> new_pool_settings(const cognito_idp::CreateUserPoolRequest& request) {
+Decided<UserPoolType> new_pool_settings(const cognito_idp::CreateUserPoolRequest& request,
+                                        std::string_view region) {
   auto schema = schema_of_new_pool(request.schema.value_or(Schema{}));
   if (!schema) return std::unexpected(schema.error());
   UserPoolType pool;
   api::copy_members(request, pool);
   pool.name = request.pool_name;
   pool.schema_attributes = *std::move(schema);
-  return settled(std::move(pool), OtherMfaFactors::none, Refusal::feature_unavailable_in_tier);
+  return settled(std::move(pool), region, OtherMfaFactors::none, Refusal::feature_unavailable_in_tier);
 }
 
 Decided<UserPoolType> updated_pool_settings(const UserPoolType& current,
@@ -416,7 +427,8 @@ Decided<UserPoolType> updated_pool_settings(const UserPoolType& current,
   // Tools that tag with TagResource send none here.
   if (!request.user_pool_tags) pool.user_pool_tags = current.user_pool_tags;
   const bool downgrades = tier_of(pool) < tier_of(current);
-  return settled(std::move(pool), other_factors,
+  const auto id = current.id.value_or("");
+  return settled(std::move(pool), id.substr(0, id.find('_')), other_factors,
                  downgrades ? Refusal::tier_change_not_allowed : Refusal::feature_unavailable_in_tier);
 }
 

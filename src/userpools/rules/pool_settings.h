@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "api/cognito_idp/fwd.h"
 #include "api/cognito_idp/types/user_pool_type.h"
@@ -19,8 +20,9 @@ namespace poolhouse::userpools {
 enum class OtherMfaFactors { none, configured };
 
 // Everything of the pool but Id, Arn, the dates and EstimatedNumberOfUsers, which are the operation's.
+// `region` is where the pool is made.
 [[nodiscard]] Decided<cognito_idp::UserPoolType> new_pool_settings(
-    const cognito_idp::CreateUserPoolRequest& request);
+    const cognito_idp::CreateUserPoolRequest& request, std::string_view region);
 
 // The documented reset: a member the request omits goes back to its default. Kept are what cannot change
 // (schema, aliases, user names), the name, the tags (`{}` clears them), and DcrConfiguration.

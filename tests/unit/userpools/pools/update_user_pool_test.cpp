@@ -106,6 +106,10 @@ TEST_P(UpdateUserPoolTest, what_is_refused_changes_nothing) {
       {{{"UserAttributeUpdateSettings", {{"AttributesRequireVerificationBeforeUpdate", {"email"}}}}},
        "InvalidParameterException",
        "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes"},
+      {{{"SmsConfiguration",
+         {{"EumsSms", {{"CallerArn", "arn:aws:iam::123456789012:role/sms"}, {"Region", "eu-central-1"}}}}}},
+       "InvalidParameterException",
+       "The Region of EumsSms must be the Region of the user pool."},
       {{{"UserPoolTier", "ESSENTIALS"}, {"UserPoolAddOns", {{"AdvancedSecurityMode", "AUDIT"}}}},
        "TierChangeNotAllowedException",
        "The following features need to be disabled for the ESSENTIALS pricing tier configured: Threat "

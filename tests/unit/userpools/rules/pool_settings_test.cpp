@@ -16,6 +16,8 @@ using cognito_idp::CreateUserPoolRequest;
 using cognito_idp::UpdateUserPoolRequest;
 using cognito_idp::UserPoolType;
 
+constexpr auto kRegion = "us-east-1";
+
 // The members that a test writes as the client would.
 CreateUserPoolRequest create(std::string_view members = "") {
   return api::decode_request<CreateUserPoolRequest>(
@@ -26,8 +28,11 @@ UpdateUserPoolRequest update(std::string_view members = "") {
                                                     std::string(members.empty() ? "" : ",") +
                                                     std::string(members) + "}");
 }
+Decided<UserPoolType> created(const CreateUserPoolRequest& request) {
+  return new_pool_settings(request, kRegion);
+}
 UserPoolType existing(std::string_view members) {
-  auto pool = *new_pool_settings(create(members));
+  auto pool = *created(create(members));
   pool.id = "us-east-1_AbCdEfGhI";
   pool.arn = "arn";
   return pool;
@@ -54,21 +59,21 @@ constexpr auto kDefaults =
     R"("VerificationMessageTemplate":{"DefaultEmailOption":"CONFIRM_WITH_CODE"}})";
 
 TEST(PoolSettings, a_pool_with_only_a_name_has_the_documented_defaults_and_nothing_else) {
-  const auto pool = new_pool_settings(create());
+  const auto pool = created(create());
   ASSERT_TRUE(pool);
   EXPECT_EQ(read_back(api::clone(*pool)), kDefaults);
   EXPECT_EQ(pool->schema_attributes->size(), 20U);
 }
 
 TEST(PoolSettings, empty_lists_are_read_back_as_absent) {
-  const auto pool = new_pool_settings(
-      create(R"("AliasAttributes":[],"UsernameAttributes":[],"AutoVerifiedAttributes":[])"));
+  const auto pool =
+      created(create(R"("AliasAttributes":[],"UsernameAttributes":[],"AutoVerifiedAttributes":[])"));
   EXPECT_EQ(read_back(*pool), kDefaults);
 }
 
 TEST(PoolSettings, a_password_policy_asks_only_for_what_it_names) {
-  const auto pool = new_pool_settings(
-      create(R"("Policies":{"PasswordPolicy":{"MinimumLength":12,"RequireNumbers":true}})"));
+  const auto pool =
+      created(create(R"("Policies":{"PasswordPolicy":{"MinimumLength":12,"RequireNumbers":true}})"));
   EXPECT_EQ(api::encode(*pool->policies->password_policy),
             R"({"MinimumLength":12,"RequireLowercase":false,"RequireNumbers":true,"RequireSymbols":false,)"
             R"("RequireUppercase":false,"TemporaryPasswordValidityDays":7})");
@@ -85,16 +90,16 @@ TEST(PoolSettings, the_days_of_temporary_passwords_show_in_both_forms) {
            Case{R"("Policies":{"PasswordPolicy":{"TemporaryPasswordValidityDays":0}})", 7},
            Case{R"("AdminCreateUserConfig":{"AllowAdminCreateUserOnly":true})", 7},
        }) {
-    const auto pool = new_pool_settings(create(c.members));
+    const auto pool = created(create(c.members));
     EXPECT_EQ(pool->policies->password_policy->temporary_password_validity_days, c.days) << c.members;
     EXPECT_EQ(pool->admin_create_user_config->unused_account_validity_days, c.days) << c.members;
   }
 }
 
 TEST(PoolSettings, verification_texts_show_in_both_forms) {
-  const auto top = new_pool_settings(create(
+  const auto top = created(create(
       R"("EmailVerificationMessage":"code {####}","EmailVerificationSubject":"s","SmsVerificationMessage":"sms {####}")"));
-  const auto in_template = new_pool_settings(create(
+  const auto in_template = created(create(
       R"("VerificationMessageTemplate":{"EmailMessage":"code {####}","EmailSubject":"s","SmsMessage":"sms {####}"})"));
   ASSERT_TRUE(top && in_template);
   EXPECT_EQ(read_back(api::clone(*top)), read_back(api::clone(*in_template)));
@@ -123,9 +128,8 @@ TEST(PoolSettings, of_differing_verification_texts_the_template_wins) {
            Case{"{}", "old {####}", "old", "old sms {####}"},
        }) {
     const auto both = std::string(old_texts) + R"(,"VerificationMessageTemplate":)" + c.in_template;
-    for (const auto& pool :
-         {new_pool_settings(create(both)),
-          updated_pool_settings(existing(old_texts), update(both), OtherMfaFactors::none)}) {
+    for (const auto& pool : {created(create(both)), updated_pool_settings(existing(old_texts), update(both),
+                                                                          OtherMfaFactors::none)}) {
       ASSERT_TRUE(pool) << pool.error().message;
       EXPECT_EQ(pool->email_verification_message, c.email) << both;
       EXPECT_EQ(pool->verification_message_template->email_message, c.email) << both;
@@ -153,8 +157,8 @@ TEST(PoolSettings, the_pre_token_function_shows_in_both_forms) {
            R"("}})";
   };
   const auto old_form =
-      new_pool_settings(create(std::string(R"("LambdaConfig":{"PreTokenGeneration":")") + arn + "\"}"));
-  const auto new_form = new_pool_settings(create(
+      created(create(std::string(R"("LambdaConfig":{"PreTokenGeneration":")") + arn + "\"}"));
+  const auto new_form = created(create(
       std::string(R"("LambdaConfig":{"PreTokenGenerationConfig":{"LambdaVersion":"V2_0","LambdaArn":")") +
       arn + "\"}}"));
   EXPECT_EQ(api::encode(*old_form->lambda_config), expected("V1_0"));
@@ -162,7 +166,7 @@ TEST(PoolSettings, the_pre_token_function_shows_in_both_forms) {
 }
 
 TEST(PoolSettings, acr_levels_that_are_not_renamed_keep_their_names) {
-  const auto pool = new_pool_settings(create(R"("AcrConfiguration":{"Level2":{"AcrValue":"silver"}})"));
+  const auto pool = created(create(R"("AcrConfiguration":{"Level2":{"AcrValue":"silver"}})"));
   EXPECT_EQ(pool->acr_configuration->at("Level1").acr_value, "urn:cognito:loa:1");
   EXPECT_EQ(pool->acr_configuration->at("Level2").acr_value, "silver");
 }
@@ -272,7 +276,7 @@ TEST(PoolSettings, refuses_what_does_not_go_together) {
           {R"("UserPoolTags":{"team":"a"})", ""},
           {R"("UserPoolTags":{"aws:team":"a"})", "Tag keys must not begin with aws:, which is reserved."},
       }) {
-    EXPECT_EQ(message(new_pool_settings(create(c.members))), c.message) << c.members;
+    EXPECT_EQ(message(created(create(c.members))), c.message) << c.members;
   }
 }
 
@@ -307,7 +311,7 @@ TEST(PoolSettings, a_plan_must_have_the_features_in_use) {
            "Protection"},
           {R"("UserPoolTier":"PLUS","UserPoolAddOns":{"AdvancedSecurityMode":"ENFORCED"})", ""},
       }) {
-    const auto pool = new_pool_settings(create(c.members));
+    const auto pool = created(create(c.members));
     EXPECT_EQ(message(pool), c.message) << c.members;
     if (!pool) EXPECT_EQ(pool.error().error, Refusal::feature_unavailable_in_tier);
   }
@@ -371,6 +375,22 @@ TEST(PoolSettings, mfa_without_sms_needs_another_factor) {
   const auto request = update(R"("MfaConfiguration":"OPTIONAL")");
   EXPECT_FALSE(updated_pool_settings(existing(""), request, OtherMfaFactors::none));
   EXPECT_TRUE(updated_pool_settings(existing(""), request, OtherMfaFactors::configured));
+}
+
+TEST(PoolSettings, messages_are_sent_from_the_region_of_the_pool) {
+  const auto region = [](const char* name) {
+    return std::string(
+               R"("SmsConfiguration":{"EumsSms":{"CallerArn":"arn:aws:iam::000000000000:role/sms",)") +
+           R"("Region":")" + name + R"("}})";
+  };
+  constexpr auto elsewhere = "The Region of EumsSms must be the Region of the user pool.";
+  EXPECT_EQ(message(created(create(region("us-east-1")))), "");
+  EXPECT_EQ(message(created(create(region("us-east-2")))), elsewhere);
+  EXPECT_EQ(message(new_pool_settings(create(region("us-east-2")), "us-east-2")), "");
+  EXPECT_EQ(message(updated_pool_settings(existing(""), update(region("us-east-1")), OtherMfaFactors::none)),
+            "");
+  EXPECT_EQ(message(updated_pool_settings(existing(""), update(region("us-east-2")), OtherMfaFactors::none)),
+            elsewhere);
 }
 
 TEST(PoolSettings, a_downgrade_with_features_in_use_is_refused_as_one) {
