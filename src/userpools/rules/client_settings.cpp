@@ -91,20 +91,32 @@ Decided<void> check_analytics(const Draft& draft) {
       "arn, external id> are valid");
 }
 
-// scheme ":" and something behind it (RFC 3986, 3.1).
-bool is_absolute_uri(std::string_view uri) {
-  const auto colon = uri.find(':');
-  if (colon == 0 || colon == std::string_view::npos || colon + 1 == uri.size()) return false;
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return letter(uri.front()) && std::ranges::all_of(uri.substr(0, colon), [&](char c) {
-           return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-         });
-}
-
 // `scheme` is lower case and ends with its colon.
 bool has_scheme(std::string_view uri, std::string_view scheme) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return std::ranges::equal(uri.substr(0, scheme.size()), scheme, {}, lower);
+}
+
+// What of https://user@host:443/ is the host; "" where there is none.
+std::string_view host_of(std::string_view uri) {
+  auto rest = uri.substr(uri.find(':') + 1);
+  if (!rest.starts_with("//")) return {};
+  rest.remove_prefix(2);
+  const auto authority = rest.substr(0, rest.find_first_of("/?#"));
+  const auto host = authority.substr(authority.rfind('@') + 1);  // all of it without a user
+  return host.starts_with('[') ? host.substr(1, host.find(']') - 1) : host.substr(0, host.find(':'));
+}
+
+// scheme ":" and something behind it (RFC 3986, 3.1), which for the web begins with a host (RFC 9110, 4.2). A
+// scheme of an application's own may do without: myapp:// is what mobile applications register.
+bool is_absolute_uri(std::string_view uri) {
+  const auto colon = uri.find(':');
+  if (colon == 0 || colon == std::string_view::npos || colon + 1 == uri.size()) return false;
+  if ((has_scheme(uri, "https:") || has_scheme(uri, "http:")) && host_of(uri).empty()) return false;
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return letter(uri.front()) && std::ranges::all_of(uri.substr(0, colon), [&](char c) {
+           return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+         });
 }
 
 // A redirect there would run what a stranger wrote.
