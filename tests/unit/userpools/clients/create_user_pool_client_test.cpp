@@ -155,6 +155,14 @@ TEST_P(CreateUserPoolClientTest, what_is_refused_makes_no_client) {
   expect_refused(create({}), "ResourceNotFoundException", "User pool us-east-1_AbCdEfGhI does not exist.");
 }
 
+TEST_P(CreateUserPoolClientTest, a_list_of_writable_attributes_has_every_required_one) {
+  pool = house->pool({{"Schema", {{{"Name", "email"}, {"Required", true}}}}});
+  expect_refused(create({{"WriteAttributes", {"name"}}}), "InvalidParameterException",
+                 "Invalid write attributes specified while creating a client");
+  EXPECT_EQ(create({{"WriteAttributes", {"name", "email"}}}).status, 200);
+  EXPECT_EQ(create({{"WriteAttributes", {"email"}}}).status, 200);
+}
+
 TEST_P(CreateUserPoolClientTest, a_pool_has_at_most_10_000_clients) {
   store::write(house->store(), [&](store::Connection& db) {
     db.execute(
