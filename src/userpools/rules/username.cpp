@@ -99,11 +99,35 @@ std::optional<Attribute> attribute_of_username(const UsernameModel& model, std::
   return std::nullopt;
 }
 
+// The first text was observed (github.com/aws-amplify/amplify-js/issues/1669); the others follow those of
+// check_username.
+Decided<void> check_preferred_username(const UsernameModel& model, cognito_idp::UserStatusType status,
+                                       std::string_view preferred_username) {
+  if (!model.preferred_username_alias || preferred_username.empty()) return {};
+  if (status == cognito_idp::UserStatusType::UNCONFIRMED) {
+    return invalid_parameter(
+        "Preferred username cannot be provided for unconfirmed account, since user pool is configured for "
+        "preferred username alias.");
+  }
+  if (model.email_alias && is_email(preferred_username)) {
+    return invalid_parameter(
+        "Preferred username cannot be of email format, since user pool is configured for email alias.");
+  }
+  if (model.phone_number_alias && is_phone_number(preferred_username)) {
+    return invalid_parameter(
+        "Preferred username cannot be of phone number format, since user pool is configured for phone number "
+        "alias.");
+  }
+  return {};
+}
+
 Decided<void> check_sign_up_aliases(const UsernameModel& model, std::span<const Attribute> attributes) {
-  const bool gives_preferred = std::ranges::any_of(
-      attributes, [](const auto& a) { return a.name == "preferred_username" && !a.value.empty(); });
-  if (!model.preferred_username_alias || !gives_preferred) return {};
-  return invalid_parameter("preferred_username cannot be provided for unconfirmed account");
+  for (const auto& [name, value] : attributes) {
+    if (name != "preferred_username") continue;
+    const auto checked = check_preferred_username(model, cognito_idp::UserStatusType::UNCONFIRMED, value);
+    if (!checked) return checked;
+  }
+  return {};
 }
 
 std::vector<SignInName> sign_in_names(const UsernameModel& model, std::string_view username,

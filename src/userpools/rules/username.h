@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/cognito_idp/enums.h"
 #include "api/cognito_idp/fwd.h"
 #include "userpools/rules/attributes.h"
 #include "userpools/rules/faults.h"
@@ -41,7 +42,14 @@ struct UsernameModel {
 [[nodiscard]] std::optional<Attribute> attribute_of_username(const UsernameModel& model,
                                                              std::string_view username);
 
-// SignUp only: an alias that needs no verification may not be taken before the user is confirmed.
+// A preferred_username that a user of this status gains. Where it is an alias, nobody proves that it is
+// theirs: it waits until the user is confirmed, and is never what somebody else could prove to be theirs, an
+// e-mail address or a phone number where that is an alias too. Asked wherever a user is stored.
+[[nodiscard]] Decided<void> check_preferred_username(const UsernameModel& model,
+                                                     cognito_idp::UserStatusType status,
+                                                     std::string_view preferred_username);
+
+// The same for SignUp, whatever its trigger will say about the user.
 [[nodiscard]] Decided<void> check_sign_up_aliases(const UsernameModel& model,
                                                   std::span<const Attribute> attributes);
 

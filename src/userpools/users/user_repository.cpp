@@ -73,6 +73,12 @@ Names names_of(const Pool& pool, const User& user) {
   return names;
 }
 
+void require_fit_preferred_username(const Pool& pool, const Attributes& before, const User& after) {
+  const auto preferred = value_of(after.attributes, "preferred_username");
+  if (preferred == value_of(before, "preferred_username")) return;
+  or_fail(check_preferred_username(username_model(pool.settings), after.status, preferred));
+}
+
 // The elements of `after` that `before` lacks.
 template <class Set>
 Set added(const Set& before, const Set& after) {
@@ -181,6 +187,7 @@ std::optional<User> find_user_evenly(Connection& db, const UserPoolId& pool, con
 }
 
 std::expected<void, NameTaken> insert_user(Connection& db, const Pool& pool, const User& user) {
+  require_fit_preferred_username(pool, {}, user);
   if (auto taken = take_names(db, pool.id, user.sub, names_of(pool, user)); !taken) return taken;
   db.execute(
       "INSERT INTO user_account (pool_id, sub, username, status, enabled, attributes, password, "
@@ -194,6 +201,7 @@ std::expected<void, NameTaken> insert_user(Connection& db, const Pool& pool, con
 
 std::expected<void, NameTaken> update_user(Connection& db, const Pool& pool, const User& before,
                                            const User& after) {
+  require_fit_preferred_username(pool, before.attributes, after);
   const auto names_before = names_of(pool, before);
   const auto names_after = names_of(pool, after);
   if (auto taken = take_names(db, pool.id, after.sub, added(names_before, names_after)); !taken) return taken;

@@ -45,13 +45,15 @@ struct NameTaken {
   Sub holder;
 };
 
-// Adds the user with its sign-in names and search rows. A refusal must be thrown out of the transaction:
-// names before the one that is taken have been written. Called again in it, it finds them its own.
+// Adds the user with its sign-in names and search rows. InvalidParameterException for a preferred_username
+// that check_preferred_username refuses: here, so that no way to an attribute misses it. A refusal must be
+// thrown out of the transaction: names before the one that is taken have been written. Called again in it, it
+// finds them its own.
 [[nodiscard]] std::expected<void, NameTaken> insert_user(store::Connection& db, const Pool& pool,
                                                          const User& user);
 
 // Replaces `before` (as just read in this transaction) by `after`. Refused when a name that `after` gains is
-// taken; the refusal must be thrown out of the transaction, as that of insert_user.
+// taken or not to be had, as by insert_user; the refusal must be thrown out of the transaction too.
 [[nodiscard]] std::expected<void, NameTaken> update_user(store::Connection& db, const Pool& pool,
                                                          const User& before, const User& after);
 

@@ -105,6 +105,50 @@ TEST(Username, preferred_username_waits_for_confirmation_where_it_is_an_alias) {
   EXPECT_TRUE(check_sign_up_aliases(kAllAliases, std::vector<Attribute>{{"nickname", "jd"}}));
 }
 
+TEST(Username, preferred_username_is_nothing_that_somebody_else_could_prove) {
+  using enum cognito_idp::UserStatusType;
+  constexpr UsernameModel preferred_only{.preferred_username_alias = true};
+  constexpr UsernameModel without_phone{.email_alias = true, .preferred_username_alias = true};
+  constexpr auto unconfirmed =
+      "Preferred username cannot be provided for unconfirmed account, since user pool is configured for "
+      "preferred username alias.";
+  constexpr auto email_format =
+      "Preferred username cannot be of email format, since user pool is configured for email alias.";
+  constexpr auto phone_format =
+      "Preferred username cannot be of phone number format, since user pool is configured for phone number "
+      "alias.";
+  struct Case {
+    UsernameModel model;
+    cognito_idp::UserStatusType status;
+    const char* name;
+    const char* message;
+  };
+  for (const auto& c : {
+           Case{kAllAliases, UNCONFIRMED, "jd", unconfirmed},
+           Case{kAllAliases, UNCONFIRMED, "jd@e.example", unconfirmed},
+           Case{kAllAliases, UNCONFIRMED, "", ""},
+           Case{kAllAliases, CONFIRMED, "jd", ""},
+           Case{kAllAliases, FORCE_CHANGE_PASSWORD, "jd", ""},
+           Case{kAllAliases, CONFIRMED, "jd@e.example", email_format},
+           Case{kAllAliases, CONFIRMED, "JD@E.EXAMPLE", email_format},
+           Case{kAllAliases, FORCE_CHANGE_PASSWORD, "jd@e.example", email_format},
+           Case{kAllAliases, RESET_REQUIRED, "jd@e.example", email_format},
+           Case{kAllAliases, CONFIRMED, "jd@home", ""},
+           Case{kAllAliases, CONFIRMED, "+15550100", phone_format},
+           Case{kAllAliases, CONFIRMED, "15550100", ""},
+           Case{without_phone, CONFIRMED, "+15550100", ""},
+           Case{without_phone, CONFIRMED, "jd@e.example", email_format},
+           Case{preferred_only, CONFIRMED, "jd@e.example", ""},
+           Case{preferred_only, UNCONFIRMED, "jd", unconfirmed},
+           Case{kEmailAlias, UNCONFIRMED, "jd@e.example", ""},
+           Case{kPlain, UNCONFIRMED, "jd@e.example", ""},
+           Case{kEmail, UNCONFIRMED, "jd@e.example", ""},
+       }) {
+    const auto checked = check_preferred_username(c.model, c.status, c.name);
+    EXPECT_EQ(checked ? "" : checked.error().message, c.message) << c.name;
+  }
+}
+
 TEST(Username, sign_in_names_are_the_username_and_the_active_aliases) {
   using enum SignInNameKind;
   const Attributes unverified{{"email", "J@e.example"}, {"phone_number", "+15550100"}};

@@ -118,12 +118,14 @@ TEST_P(UserRepositoryTest, a_user_is_found_by_every_name_and_by_the_sub_and_in_t
   const auto pool = pool_of({{"AliasAttributes", {"email", "preferred_username"}}});
   const auto other = pool_of(json::object());
   const std::string sub = "11111111-2222-4333-8444-555555555555";
-  insert(*pool, user(sub, "jane",
-                     {{"email", "jane@example.com"},
-                      {"email_verified", "true"},
-                      {"phone_number", "+15550100"},
-                      {"phone_number_verified", "true"},
-                      {"preferred_username", "JJ"}}));
+  auto jane = user(sub, "jane",
+                   {{"email", "jane@example.com"},
+                    {"email_verified", "true"},
+                    {"phone_number", "+15550100"},
+                    {"phone_number_verified", "true"},
+                    {"preferred_username", "JJ"}});
+  jane.status = cognito_idp::UserStatusType::CONFIRMED;
+  insert(*pool, jane);
   for (const std::string& name :
        {std::string("jane"), std::string("jane@example.com"), std::string("JJ"), sub})
     EXPECT_EQ(found(*pool, name), sub) << name;
