@@ -37,7 +37,7 @@ struct SigV4Policy {
   PresignedRequests presigned = PresignedRequests::refused;
 };
 
-// In the order of the checks. The names say what the client is told, by another room.
+// In the order of the checks. What the client is told of each is in access_keys.cpp.
 enum class SigV4Error {
   missing_authentication_token,  // no signature at all
   incomplete_signature,          // a signature whose parts are missing or unreadable

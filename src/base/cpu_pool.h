@@ -40,7 +40,7 @@ class LaneObserver {
 
 struct CpuPoolOptions {
   std::size_t threads = 1;
-  std::size_t queue_max = 256;
+  std::size_t queue_max = 256;  // in each lane
   Admission admission = Admission::on;
   LaneObserver* observer = nullptr;  // outlives the pool
   // Called by each worker once it has had nothing to do for that long, to give back what it kept for the next

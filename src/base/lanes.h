@@ -27,7 +27,7 @@ enum class Lane {
   sign_in,
   // argon2id, eight times as expensive.
   password_hash,
-  // RSA key pairs, twenty times that.
+  // RSA key pairs, thirty times that.
   background,
 };
 inline constexpr std::size_t kLanes = 6;

@@ -1,9 +1,20 @@
 #include "base/packed.h"
 
 #include <charconv>
+#include <cstring>
 #include <stdexcept>
 
 namespace poolhouse {
+namespace {
+
+// More than usual, so that no grown-out buffer is left unwiped.
+constexpr std::size_t kUsualBytes = 4096;
+
+}  // namespace
+
+PackedWriter::PackedWriter() { bytes_.reserve(kUsualBytes); }
+
+PackedWriter::~PackedWriter() { explicit_bzero(bytes_.data(), bytes_.size()); }
 
 PackedWriter& PackedWriter::text(std::string_view value) {
   const auto size = static_cast<std::uint32_t>(value.size());

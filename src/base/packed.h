@@ -11,8 +11,13 @@
 
 namespace poolhouse {
 
+// Wipes what it wrote, which is often a secret on its way to be sealed.
 class PackedWriter {
  public:
+  PackedWriter();
+  ~PackedWriter();
+  PackedWriter(const PackedWriter&) = delete;
+  PackedWriter& operator=(const PackedWriter&) = delete;
   PackedWriter& text(std::string_view value);
   PackedWriter& integer(std::int64_t value) { return text(std::to_string(value)); }
   [[nodiscard]] const std::string& bytes() const { return bytes_; }

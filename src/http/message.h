@@ -97,7 +97,7 @@ class Form {
 
 enum class FormFault { bad_encoding, too_many_fields };
 
-// 100 fields are several times what any OAuth, AWS Query or login form has.
+// 100 fields are several times what any OAuth or login form has.
 inline constexpr std::size_t kFormFieldsMax = 100;
 [[nodiscard]] std::expected<Form, FormFault> decode_form(std::string_view text,
                                                          std::size_t fields_max = kFormFieldsMax);

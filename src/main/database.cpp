@@ -45,6 +45,15 @@ std::string describe_database(const std::string& database) {
   return fmt::format("postgres://{}", rest);
 }
 
+bool holds_password(const std::string& database) {
+  const auto scheme_end = database.find("://");
+  if (sqlite_file_of(database) || scheme_end == std::string::npos) return false;
+  const auto rest = std::string_view(database).substr(scheme_end + 3);
+  const auto at = rest.rfind('@');
+  const auto user = at == std::string_view::npos ? std::string_view() : rest.substr(0, at);
+  return user.contains(':') || rest.contains("password=");
+}
+
 std::optional<std::int64_t> schema_version(store::Store& store) {
   try {
     return sync_wait(read_schema_version(store));

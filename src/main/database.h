@@ -22,6 +22,9 @@ namespace poolhouse {
 // Without user, password and parameters, for logs and people.
 [[nodiscard]] std::string describe_database(const std::string& database);
 
+// Does it hold a password, as user:password@ or password=? Then the file that names it is a secret.
+[[nodiscard]] bool holds_password(const std::string& database);
+
 // Nothing before the first migration. Blocks.
 [[nodiscard]] std::optional<std::int64_t> schema_version(store::Store& store);
 // The version this program works with.

@@ -37,7 +37,7 @@ class House {
 
   // POST /, JWKS and discovery. Main adds health, metrics and the inbox.
   void add_routes(http::Router& router);
-  // Timers: the outbox, spare signing keys, clean-up. Until the House is destroyed.
+  // Timers: spare signing keys, clean-up. Until the House is destroyed.
   void start_background_work();
 
   [[nodiscard]] store::Store& store();

@@ -20,7 +20,7 @@ class StatementCache {
  public:
   explicit StatementCache(std::size_t max = kCachedStatements) : max_(max) {}
 
-  // Null when it is not cached. The pointer is good until the next call of `make_room` or `clear`.
+  // Null when it is not cached. The pointer is good until the next call of `make_room`.
   Statement* find(std::string_view key) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return nullptr;

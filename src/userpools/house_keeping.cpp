@@ -56,11 +56,11 @@ void HouseKeeping::tick() {
 }
 
 Task<> HouseKeeping::round() {
-  (void)co_await spare_keys_.restock();
-  const auto now = clock_.now();
-  if (now < next_cleaning_) co_return;
-  next_cleaning_ = now + kCleaningPeriod;
-  co_await forget_expired();
+  if (const auto now = clock_.now(); now >= next_cleaning_) {
+    next_cleaning_ = now + kCleaningPeriod;
+    co_await forget_expired();
+  }
+  co_await spare_keys_.restock();
 }
 
 Task<> HouseKeeping::forget_expired() {

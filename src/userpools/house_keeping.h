@@ -1,4 +1,4 @@
-// What is done beside the requests: messages delivered, expired rows forgotten, signing keys made ahead,
+// What is done beside the requests: expired rows and undelivered messages forgotten, signing keys made ahead,
 // deleted pools swept away. Every piece is small, so that nobody's request waits for it.
 #pragma once
 

@@ -9,7 +9,6 @@ import contract_cases
 import emit_tables
 import emit_types
 import model
-import operations_page
 
 
 def main():
@@ -20,10 +19,6 @@ def main():
     parser.add_argument("--parts", type=int, default=1, help="number of shapes_<n>.cpp files of a service")
     parser.add_argument("--list", action="store_true", help="only print the names of the files that --cpp writes")
     parser.add_argument("--contract-cases", type=Path, metavar="FILE", help="write requests to refuse, as JSON")
-    parser.add_argument(
-        "--operations-page", type=Path, metavar="LIST", help="write docs/operations.md; LIST names the operations that work"
-    )
-    parser.add_argument("--page", type=Path, default=Path("docs/operations.md"), help="where --operations-page writes")
     options = parser.parse_args()
 
     try:
@@ -37,9 +32,6 @@ def main():
                     write_folder(options.cpp / "api" / service.namespace, files)
         if options.contract_cases:
             write(options.contract_cases, contract_cases.of_services(services))
-        if options.operations_page:
-            implemented = set(options.operations_page.read_text().split())
-            write(options.page, operations_page.page(services, implemented))
     except model.ModelError as wrong:
         sys.exit(f"apigen: {wrong}")
 

@@ -128,9 +128,8 @@ bool clock_is_synchronised() {
 
 std::vector<Finding> examine(const Settings& settings, const std::filesystem::path& config_file) {
   const SystemClock clock;
-  const bool database_has_password = settings.database.contains('@');
   std::vector<Finding> findings;
-  findings.push_back(check_config_file(config_file, look_at(config_file), database_has_password));
+  findings.push_back(check_config_file(config_file, look_at(config_file), holds_password(settings.database)));
   findings.push_back(check_data_directory(settings.data, look_at(settings.data)));
   const auto database = look_at_database(settings);
   findings.push_back(check_database(database.facts));

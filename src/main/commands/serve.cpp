@@ -110,6 +110,12 @@ void tell_what_is_unusual(House& house, const Settings& settings, Log& log) {
         "there is no access key yet, so no administrator can call; make one with the same settings: "
         "poolhouse keys create --root --description \"first administrator\"");
   }
+  if (!settings.dev) {
+    log.warning(
+        "this version delivers messages only to the inbox of development mode: codes and invitations are "
+        "kept "
+        "for a day and then dropped");
+  }
   if (!settings.lambda_endpoint.empty()) {
     log.warning(
         "lambda-endpoint is set, but this version runs no functions: where a pool names one, requests fail "

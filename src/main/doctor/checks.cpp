@@ -203,7 +203,9 @@ std::vector<Finding> check_exposure(const Settings& settings) {
     return {{Verdict::warn, what, "development mode accepts any AWS signature and shows all messages",
              "Serve real users without --dev."}};
   }
-  std::vector<Finding> findings;
+  std::vector<Finding> findings{
+      {Verdict::warn, what, "no e-mail or SMS leaves: this version delivers to the inbox of --dev only",
+       "Confirm users as an administrator (AdminConfirmSignUp, AdminSetUserPassword)."}};
   if (settings.public_url.empty()) {
     findings.push_back(
         {Verdict::warn, what, fmt::format("tokens will name {} as their issuer", public_url_of(settings)),
@@ -217,7 +219,8 @@ std::vector<Finding> check_exposure(const Settings& settings) {
     findings.push_back({Verdict::warn, what, "lambda-endpoint is set, but this version runs no functions",
                         "Requests of pools that name a function fail; leave the setting out."});
   }
-  if (findings.empty()) findings.push_back(ok(what, fmt::format("clients use {}", public_url_of(settings))));
+  if (!settings.public_url.empty())
+    findings.push_back(ok(what, fmt::format("clients use {}", public_url_of(settings))));
   return findings;
 }
 

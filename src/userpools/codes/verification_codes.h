@@ -22,7 +22,8 @@ enum class CodeFor { sign_up, forgot_password, email, phone_number };
 [[nodiscard]] CodeFor code_for_attribute(std::string_view attribute_name);
 
 struct SentCode {
-  // email | phone_number. Empty: the code was sent to nobody and nothing matches it (CodeSender::pretend).
+  // email | phone_number. Empty: the code was sent to nobody and nothing matches it
+  // (CodeSender::compose_for_nobody).
   std::string attribute;
   // The address it went to; for an attribute change, the value that waits for it.
   std::string value;

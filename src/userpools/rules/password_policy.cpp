@@ -105,8 +105,4 @@ Duration temporary_password_ttl(const cognito_idp::PasswordPolicyType& policy) {
   return std::chrono::days(days > 0 ? days : 7);
 }
 
-bool temporary_password_expired(Time set_at, const cognito_idp::PasswordPolicyType& policy, Time now) {
-  return now >= set_at + temporary_password_ttl(policy);
-}
-
 }  // namespace poolhouse::userpools

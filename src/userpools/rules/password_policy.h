@@ -35,7 +35,5 @@ enum class PasswordPhrase {
 
 // TemporaryPasswordValidityDays; absent or 0 means 7 days (documented).
 [[nodiscard]] Duration temporary_password_ttl(const cognito_idp::PasswordPolicyType& policy);
-[[nodiscard]] bool temporary_password_expired(Time set_at, const cognito_idp::PasswordPolicyType& policy,
-                                              Time now);
 
 }  // namespace poolhouse::userpools

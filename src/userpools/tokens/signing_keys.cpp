@@ -85,15 +85,14 @@ Task<std::pair<Secret, Secret>> SpareSigningKeys::take_pair() {
   co_return std::pair(std::move(keys[0]), std::move(keys[1]));
 }
 
-Task<bool> SpareSigningKeys::restock() {
+Task<> SpareSigningKeys::restock() {
   const auto in_stock = co_await store_.read([](store::Connection& db) {
     return db.query_one("SELECT count(*) FROM spare_signing_key")->integer(0);
   });
-  if (in_stock >= kKept) co_return false;
+  if (in_stock >= kKept) co_return;
   const auto key = co_await cpu_.run(
       Lane::background, [] { return crypto::generate_signing_key(crypto::SignatureAlgorithm::rs256); });
   co_await put(key);
-  co_return in_stock + 1 < kKept;
 }
 
 Task<> SpareSigningKeys::put(const Secret& key) {

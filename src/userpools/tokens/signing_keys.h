@@ -55,8 +55,8 @@ class SpareSigningKeys {
 
   // Two private keys (PKCS#8 DER) that nobody else gets; made now if there are none in stock.
   Task<std::pair<Secret, Secret>> take_pair();
-  // Makes one if fewer than kKept are in stock. True: call again.
-  Task<bool> restock();
+  // Makes one if fewer than kKept are in stock.
+  Task<> restock();
   // Puts a private key (PKCS#8 DER) into stock.
   Task<> put(const Secret& key);
 

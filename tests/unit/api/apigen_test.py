@@ -12,7 +12,6 @@ sys.path.insert(0, str(ROOT / "tools" / "apigen"))
 import java_regex  # noqa: E402
 import model  # noqa: E402
 import naming  # noqa: E402
-import operations_page  # noqa: E402
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 
@@ -96,17 +95,6 @@ class Overlay(unittest.TestCase):
         ]:
             with self.assertRaises(model.ModelError, msg=wrong):
                 self.load(**wrong)
-
-
-class OperationsPage(unittest.TestCase):
-    def test_tells_what_works_and_refuses_names_it_does_not_know(self):
-        service = model.load(GOLDEN / "sample.json", GOLDEN / "overlay.json")
-        page = operations_page.page([service], {"PutThing"})
-        self.assertIn("(`sample-api`): 1 of 2 work", page)
-        self.assertIn("| PutThing | AWS credentials | works |", page)
-        self.assertIn("| DropThing | what its request holds | not there yet |", page)
-        with self.assertRaises(model.ModelError):
-            operations_page.page([service], {"NoSuchOperation"})
 
 
 if __name__ == "__main__":

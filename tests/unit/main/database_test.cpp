@@ -26,6 +26,17 @@ TEST(DescribeDatabase, names_it_without_what_opens_it) {
   }
 }
 
+TEST(HoldsPassword, tells_a_url_that_is_a_secret_from_one_that_is_not) {
+  for (const char* secret : {"postgres://jane:s3cret@db/pool", "postgresql://jane:s3/c@ret@db:5432/pool",
+                             "postgres://db/pool?user=jane&password=s3cret"}) {
+    EXPECT_TRUE(holds_password(secret)) << secret;
+  }
+  for (const char* open : {"postgres://jane@db:5432/pool", "postgres://db:5432/pool", "sqlite:/data/a:b@c.db",
+                           "sqlite:p.db", ""}) {
+    EXPECT_FALSE(holds_password(open)) << open;
+  }
+}
+
 struct OpenForCommand : ::testing::Test {
   Task<> set_version(store::Store& store, std::int64_t version) {
     co_await store.write([version](store::Connection& db) {

@@ -161,15 +161,16 @@ TEST(DoctorChecks, the_clock_is_not_absurd_and_not_behind_the_database) {
 TEST(DoctorChecks, what_is_legal_but_seldom_meant_is_said) {
   Settings settings;
   settings.public_url = "https://id.example.com";
-  expect(check_exposure(settings).at(0), Verdict::ok, "https://id.example.com");
+  expect(check_exposure(settings).at(0), Verdict::warn, "no e-mail or SMS leaves");
+  expect(check_exposure(settings).at(1), Verdict::ok, "https://id.example.com");
   settings.public_url.clear();
-  expect(check_exposure(settings).at(0), Verdict::warn, "http://localhost:9229");
+  expect(check_exposure(settings).at(1), Verdict::warn, "http://localhost:9229");
   settings.listen_address = "0.0.0.0";
-  expect(check_exposure(settings).at(1), Verdict::warn, "unencrypted");
+  expect(check_exposure(settings).at(2), Verdict::warn, "unencrypted");
   settings.tls_certificate = "c";
-  EXPECT_EQ(check_exposure(settings).size(), 1U);
+  EXPECT_EQ(check_exposure(settings).size(), 2U);
   settings.lambda_endpoint = "http://127.0.0.1:9001";
-  expect(check_exposure(settings).at(1), Verdict::warn, "runs no functions");
+  expect(check_exposure(settings).at(2), Verdict::warn, "runs no functions");
   settings.dev = true;
   expect(check_exposure(settings).at(0), Verdict::warn, "development mode");
 }

@@ -142,10 +142,15 @@ TEST_P(UserRepositoryTest, the_sub_of_somebody_is_nobody_elses_name) {
     EXPECT_EQ(insert(*pool, user(victim, "jane")), "written");
     EXPECT_EQ(insert(*pool, user("s2", victim)), victim + " by username");
     EXPECT_EQ(insert(*pool, user("s2", "joe")), "written");
-    EXPECT_EQ(update(*pool, user("s2", "joe", {{"preferred_username", victim}})), victim + " by alias");
+    const auto preferring = [&](const std::string& sub, const std::string& username) {
+      auto made = user(sub, username, {{"preferred_username", victim}});
+      made.status = cognito_idp::UserStatusType::CONFIRMED;
+      return made;
+    };
+    EXPECT_EQ(update(*pool, preferring("s2", "joe")), victim + " by alias");
     EXPECT_EQ(found(*pool, victim), victim);
     // One's own, and one that is nobody's.
-    EXPECT_EQ(update(*pool, user(victim, "jane", {{"preferred_username", victim}})), "written");
+    EXPECT_EQ(update(*pool, preferring(victim, "jane")), "written");
     EXPECT_EQ(insert(*pool, user("s3", "11111111-2222-4333-8444-666666666666")), "written");
   }
 }
