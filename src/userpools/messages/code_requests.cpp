@@ -21,7 +21,7 @@ Task<cognito_idp::CodeDeliveryDetailsType> CodeRequests::send(PublicCall call, C
     return Found{.user = std::move(user), .delivery = std::move(delivery)};
   });
 
-  const auto shown = found.delivery ? *found.delivery : simulated_delivery(pool, request.username);
+  const auto shown = found.delivery ? *found.delivery : simulated_delivery(pool, request);
   ComposedCode code;
   if (found.delivery) {
     auto event = user_event(pool, *found.user, request.trigger_source, call.client->id.value(),
@@ -40,9 +40,10 @@ Task<cognito_idp::CodeDeliveryDetailsType> CodeRequests::send(PublicCall call, C
   co_return code_delivery_details(shown);
 }
 
-Delivery CodeRequests::simulated_delivery(const Pool& pool, std::string_view name) const {
-  return userpools::simulated_delivery(pool.settings, folded(username_model(pool.settings), name),
-                                       passwords_.simulated_address_bytes(pool, name));
+Delivery CodeRequests::simulated_delivery(const Pool& pool, const CodeRequest& request) const {
+  return userpools::simulated_delivery(pool.settings, purpose_of(request.purpose),
+                                       folded(username_model(pool.settings), request.username),
+                                       passwords_.simulated_address_bytes(pool, request.username));
 }
 
 }  // namespace poolhouse::userpools

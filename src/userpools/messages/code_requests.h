@@ -40,7 +40,7 @@ class CodeRequests {
   Task<cognito_idp::CodeDeliveryDetailsType> send(PublicCall call, CodeRequest request, Recipient recipient);
 
  private:
-  [[nodiscard]] Delivery simulated_delivery(const Pool& pool, std::string_view name) const;
+  [[nodiscard]] Delivery simulated_delivery(const Pool& pool, const CodeRequest& request) const;
 
   store::Store& store_;
   const Passwords& passwords_;

@@ -3,10 +3,9 @@
 #include <utility>
 
 namespace poolhouse::userpools {
-namespace {
 
-CodePurpose kind_of(CodeFor purpose) {
-  switch (purpose) {
+CodePurpose purpose_of(CodeFor code) {
+  switch (code) {
     case CodeFor::sign_up:
       return CodePurpose::sign_up;
     case CodeFor::forgot_password:
@@ -18,14 +17,16 @@ CodePurpose kind_of(CodeFor purpose) {
   std::unreachable();
 }
 
+namespace {
+
 // None of these codes lives as long as a sign-in session, the one lifetime a client can set.
-Duration ttl_of(CodeFor purpose) { return code_ttl(kind_of(purpose), {}); }
+Duration ttl_of(CodeFor purpose) { return code_ttl(purpose_of(purpose), {}); }
 
 }  // namespace
 
 Task<ComposedCode> CodeSender::compose(PoolRef pool, triggers::Event event, Delivery delivery,
                                        CodeFor purpose) {
-  auto code = codes_.make(kind_of(purpose));
+  auto code = codes_.make(purpose_of(purpose));
   auto message = co_await messages_.compose(std::move(pool), std::move(event), delivery, code);
   co_return ComposedCode{.purpose = purpose,
                          .delivery = std::move(delivery),
@@ -35,7 +36,7 @@ Task<ComposedCode> CodeSender::compose(PoolRef pool, triggers::Event event, Deli
 
 ComposedCode CodeSender::compose_for_nobody(const Pool& pool, std::string_view source,
                                             const Delivery& delivery, CodeFor purpose) const {
-  auto code = codes_.make(kind_of(purpose));
+  auto code = codes_.make(purpose_of(purpose));
   auto message = messages_.compose_for_nobody(pool, source, delivery, code);
   // Without an attribute that it was sent to, a code confirms nothing.
   return {.purpose = purpose,

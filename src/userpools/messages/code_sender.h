@@ -9,6 +9,8 @@
 
 namespace poolhouse::userpools {
 
+[[nodiscard]] CodePurpose purpose_of(CodeFor code);
+
 // A code in its message, before anybody can use it.
 struct ComposedCode {
   CodeFor purpose;

@@ -54,6 +54,25 @@ std::optional<Delivery> by_channel(RecoveryOptionNameType channel, const Recover
   std::unreachable();
 }
 
+// Where users of the pool who have everything get codes of that purpose, the likeliest first.
+std::vector<DeliveryMediumType> likely_media(const UserPoolType& pool, CodePurpose purpose) {
+  std::vector<DeliveryMediumType> verified;
+  if (auto_verifies(pool, VerifiedAttributeType::phone_number)) verified.push_back(DeliveryMediumType::SMS);
+  if (auto_verifies(pool, VerifiedAttributeType::email)) verified.push_back(DeliveryMediumType::EMAIL);
+  if (purpose == CodePurpose::sign_up) return verified;
+
+  std::vector<DeliveryMediumType> recovering;
+  for (const auto channel : recovery_channels(pool)) {
+    if (channel == RecoveryOptionNameType::verified_email) recovering.push_back(DeliveryMediumType::EMAIL);
+    if (channel == RecoveryOptionNameType::verified_phone_number)
+      recovering.push_back(DeliveryMediumType::SMS);
+  }
+  auto both = recovering;
+  std::erase_if(both,
+                [&](const auto medium) { return std::ranges::find(verified, medium) == verified.end(); });
+  return both.empty() ? recovering : both;
+}
+
 // An address that looks like a person's and is nobody's: only its mask is ever shown.
 std::string invented_address(DeliveryMediumType medium, std::string_view stable_bytes) {
   const auto drawn = [&](std::size_t at, std::string_view alphabet) {
@@ -65,6 +84,11 @@ std::string invented_address(DeliveryMediumType medium, std::string_view stable_
   std::string number = "+";
   for (std::size_t i = 0; i < 11; ++i) number += drawn(i, digits);
   return number;
+}
+
+// The name is an address there.
+bool is_address_on(DeliveryMediumType medium, std::string_view name) {
+  return medium == DeliveryMediumType::EMAIL ? is_email(name) : is_phone_number(name);
 }
 
 }  // namespace
@@ -128,18 +152,17 @@ Decided<Delivery> recovery_delivery(const UserPoolType& pool, const RecoveringUs
       "Cannot reset password for the user as there is no registered/verified email or phone_number");
 }
 
-Delivery simulated_delivery(const UserPoolType& pool, std::string_view username,
+Delivery simulated_delivery(const UserPoolType& pool, CodePurpose purpose, std::string_view username,
                             std::string_view stable_bytes) {
   const auto as = [](DeliveryMediumType medium, std::string address) {
     const auto name = medium == DeliveryMediumType::EMAIL ? kEmail : kPhoneNumber;
     return Delivery{.medium = medium, .attribute_name = std::string(name), .address = std::move(address)};
   };
-  // A real user of this name would most likely get the code there.
-  if (is_email(username)) return as(DeliveryMediumType::EMAIL, std::string(username));
-  if (is_phone_number(username)) return as(DeliveryMediumType::SMS, std::string(username));
-  const bool verifies_phone_only = auto_verifies(pool, VerifiedAttributeType::phone_number) &&
-                                   !auto_verifies(pool, VerifiedAttributeType::email);
-  const auto medium = verifies_phone_only ? DeliveryMediumType::SMS : DeliveryMediumType::EMAIL;
+  const auto media = likely_media(pool, purpose);
+  for (const auto medium : media) {
+    if (is_address_on(medium, username)) return as(medium, std::string(username));
+  }
+  const auto medium = media.empty() ? DeliveryMediumType::EMAIL : media.front();
   return as(medium, invented_address(medium, stable_bytes));
 }
 

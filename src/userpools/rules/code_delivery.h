@@ -57,13 +57,6 @@ struct RecoveringUser {
 [[nodiscard]] Decided<Delivery> recovery_delivery(const cognito_idp::UserPoolType& pool,
                                                   const RecoveringUser& user);
 
-// Where ForgotPassword and ResendConfirmationCode say they sent a code for a name that nobody has, where the
-// client hides that (PreventUserExistenceErrors). Nothing may be sent there: the address is invented, or it
-// is what was asked for. Stable per user name: `stable_bytes` (8 or more) must be a keyed hash of pool and
-// user name, so that nobody else can compute it.
-[[nodiscard]] Delivery simulated_delivery(const cognito_idp::UserPoolType& pool, std::string_view username,
-                                          std::string_view stable_bytes);
-
 enum class CodePurpose {
   sign_up,
   attribute_verification,
@@ -75,5 +68,18 @@ enum class CodePurpose {
 [[nodiscard]] std::size_t code_digits(CodePurpose purpose);
 // Codes of a sign-in live as long as its session.
 [[nodiscard]] Duration code_ttl(CodePurpose purpose, Duration auth_session_ttl);
+
+// Where ForgotPassword and ResendConfirmationCode say they sent a code for a name that nobody has, where the
+// client hides that (PreventUserExistenceErrors): "determined by the input user name format and verification
+// settings of the user pool" (documented). As for a user who has what the pool verifies:
+//
+//   ResendConfirmationCode   the phone number before the e-mail address, as far as they are auto-verified
+//   ForgotPassword           the recovery channels in their order; those that sign-up verifies, if any
+//
+// A name that is itself an address on one of these gets its code there. Nothing may be sent: the address is
+// what was asked for, or it is invented. Stable per user name: `stable_bytes` (8 or more) must be a keyed
+// hash of pool and user name, so that nobody else can compute it.
+[[nodiscard]] Delivery simulated_delivery(const cognito_idp::UserPoolType& pool, CodePurpose purpose,
+                                          std::string_view username, std::string_view stable_bytes);
 
 }  // namespace poolhouse::userpools

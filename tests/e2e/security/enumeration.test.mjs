@@ -169,6 +169,40 @@ onEachEngine('enumeration', (server) => {
     });
   }
 
+  // Which medium is named depends on the pool's settings and the form of the name.
+  const SMS = { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::000000000000:role/sms' } };
+  const recoveredBy = (Name) => ({ AccountRecoverySetting: { RecoveryMechanisms: [{ Priority: 1, Name }] } });
+  const both = { AutoVerifiedAttributes: ['phone_number', 'email'], ...SMS };
+  const addresses = { UsernameAttributes: ['phone_number', 'email'] };
+  const number = () => `+1206${String(randomBytes(4).readUInt32BE() % 1e7).padStart(7, '0')}`;
+  const address = () => `${namesOf('x', 1)[0]}@example.com`;
+  const plain = () => namesOf('x', 1)[0];
+  for (const { what, pool, name } of [
+    { what: 'both auto-verified, plain names', pool: both, name: plain },
+    { what: 'recovery by phone, plain names', pool: { ...both, ...recoveredBy('verified_phone_number') }, name: plain },
+    { what: 'recovery by e-mail, plain names', pool: { ...both, ...recoveredBy('verified_email') }, name: plain },
+    { what: 'recovery by e-mail, phone numbers as names', pool: { ...both, ...addresses, ...recoveredBy('verified_email') }, name: number },
+    { what: 'recovery by phone, e-mail addresses as names', pool: { ...both, ...addresses, ...recoveredBy('verified_phone_number') }, name: address },
+  ]) {
+    test(`names the same medium for a user and nobody: ${what}`, async () => {
+      const { endpoint } = server();
+      const there = await createPool(endpoint, { pool, client: { PreventUserExistenceErrors: 'ENABLED' } });
+      const [user, nobody] = [name(), name()];
+      const kinds = { email: user.includes('@') ? user : address(), phone_number: user.startsWith('+') ? user : number() };
+      const UserAttributes = Object.entries(kinds).map(([Name, Value]) => ({ Name, Value }));
+      await api(endpoint, 'SignUp', { ClientId: there.clientId, Username: user, Password: PASSWORD, UserAttributes }, { key: null });
+      const told = async (operation, of) => visible(await post(endpoint, operation, JSON.stringify({ ClientId: there.clientId, Username: of }), { key: null }));
+      // Sent before both are verified: by e-mail where a name is one, which is what was asked for.
+      if (!user.includes('@')) assert.equal(await told('ResendConfirmationCode', user), await told('ResendConfirmationCode', nobody));
+      await api(endpoint, 'AdminConfirmSignUp', { UserPoolId: there.poolId, Username: user });
+      await api(endpoint, 'AdminUpdateUserAttributes', { UserPoolId: there.poolId, Username: user,
+        UserAttributes: [...UserAttributes, { Name: 'email_verified', Value: 'true' }, { Name: 'phone_number_verified', Value: 'true' }] });
+      const ofUser = await told('ForgotPassword', user);
+      assert.equal(ofUser, await told('ForgotPassword', nobody));
+      assert.match(ofUser, /"DeliveryMedium":"(SMS|EMAIL)"/);
+    });
+  }
+
   test('control: a client that shows who exists is told apart by both checks', async () => {
     const { UserPoolClient } = await api(server().endpoint, 'CreateUserPoolClient', {
       UserPoolId: ids.poolId, ClientName: 'open', PreventUserExistenceErrors: 'LEGACY', ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] });

@@ -214,9 +214,46 @@ TEST_P(ForgotPasswordTest, an_invented_address_follows_the_name_and_not_its_spel
   const auto hiding = hiding_client();
   EXPECT_EQ(forgot_by(hiding, "nobody").body, forgot_by(hiding, "NoBody").body);
   EXPECT_EQ(forgot_by(hiding, "John@Example.com").body["CodeDeliveryDetails"], kByEmailToJane);
-  EXPECT_EQ(
-      forgot_by(hiding, "+12065559934").body["CodeDeliveryDetails"],
-      json({{"AttributeName", "phone_number"}, {"DeliveryMedium", "SMS"}, {"Destination", "+*******9934"}}));
+}
+
+// With the settings that once told them apart.
+TEST_P(ForgotPasswordTest, a_client_that_hides_who_exists_names_the_same_medium_for_a_user_and_for_nobody) {
+  struct Case {
+    const char* what;
+    const char* recovers_by;
+    json username_attributes;
+    const char *user, *nobody;
+    const char* medium;
+  };
+  const json none = json::array();
+  const json addresses = {"email", "phone_number"};
+  for (const auto& c : {
+           Case{"a plain name", "verified_phone_number", none, "jane", "nobody", "SMS"},
+           Case{"a plain name", "verified_email", none, "jane", "nobody", "EMAIL"},
+           Case{"a phone number as name", "verified_email", addresses, "+12065559934", "+12065550100",
+                "EMAIL"},
+           Case{"an e-mail address as name", "verified_phone_number", addresses, "jane@example.com",
+                "june@example.com", "SMS"},
+       }) {
+    SCOPED_TRACE(testing::Message() << c.what << ", " << c.recovers_by);
+    open(
+        {{"AutoVerifiedAttributes", {"phone_number", "email"}},
+         {"UsernameAttributes", c.username_attributes},
+         {"SmsConfiguration", kSmsConfiguration},
+         {"AccountRecoverySetting", {{"RecoveryMechanisms", {{{"Priority", 1}, {"Name", c.recovers_by}}}}}}});
+    house->confirmed_user(pool, c.user, kPassword);
+    house->change_user(pool, c.user, [](User& user) {
+      user.attributes = {{"email", "jane@example.com"},
+                         {"email_verified", "true"},
+                         {"phone_number", "+12065559934"},
+                         {"phone_number_verified", "true"}};
+    });
+    const auto hiding = hiding_client();
+    for (const char* name : {c.user, c.nobody}) {
+      const auto told = forgot_by(hiding, name).body["CodeDeliveryDetails"];
+      EXPECT_EQ(told["DeliveryMedium"], c.medium) << name;
+    }
+  }
 }
 
 TEST_P(ForgotPasswordTest, works_by_alias) {

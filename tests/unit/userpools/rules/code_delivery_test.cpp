@@ -149,34 +149,83 @@ TEST(CodeDelivery, recovery_is_refused_in_the_order_disabled_state_setting) {
   }
 }
 
-TEST(CodeDelivery, an_unknown_user_looks_like_a_known_one) {
+UserPoolType verifying_and_recovering(std::vector<VerifiedAttributeType> verified,
+                                      std::vector<RecoveryOptionType> mechanisms) {
+  auto pool = recovering(std::move(mechanisms));
+  pool.auto_verified_attributes = std::move(verified);
+  return pool;
+}
+
+// What a user who has an address of each kind that the pool verifies would be told, and whose own address the
+// name is, if it is one.
+TEST(CodeDelivery, a_name_that_nobody_has_gets_its_code_where_a_user_would) {
   using enum VerifiedAttributeType;
+  using enum RecoveryOptionNameType;
+  const std::vector<RecoveryOptionType> by_email = {{1, verified_email}};
+  const std::vector<RecoveryOptionType> by_phone = {{1, verified_phone_number}};
+  const std::vector<RecoveryOptionType> email_first = {{1, verified_email}, {2, verified_phone_number}};
+  const std::vector<RecoveryOptionType> phone_first = {{2, verified_email}, {1, verified_phone_number}};
+  const std::vector<VerifiedAttributeType> both = {phone_number, email};
+  const auto in_pool = verifying_and_recovering;
+  constexpr auto kSms = DeliveryMediumType::SMS;
+  constexpr auto kMail = DeliveryMediumType::EMAIL;
   struct Case {
     UserPoolType pool;
-    const char* username;
-    DeliveryMediumType medium;
+    const char* name;
+    DeliveryMediumType after_sign_up, at_recovery;
   };
-  const auto simulated = [](const UserPoolType& pool, std::string_view username, std::string_view bytes) {
-    return code_delivery_details(simulated_delivery(pool, username, bytes));
-  };
+  const char* const nobody = "nobody";
+  const char* const mail = "jane@example.com";
+  const char* const phone = "+12065550100";
   for (const auto& c : std::vector<Case>{
-           {verifying({email}), "nobody", DeliveryMediumType::EMAIL},
-           {verifying({phone_number}), "nobody", DeliveryMediumType::SMS},
-           {verifying({phone_number}), "nobody@example.com", DeliveryMediumType::EMAIL},
-           {verifying({email}), "+15550100", DeliveryMediumType::SMS},
-           {{}, "nobody", DeliveryMediumType::EMAIL},
+           // A plain name: the first of what the purpose allows.
+           {in_pool({email}, email_first), nobody, kMail, kMail},
+           {in_pool({phone_number}, phone_first), nobody, kSms, kSms},
+           {in_pool(both, email_first), nobody, kSms, kMail},
+           {in_pool(both, phone_first), nobody, kSms, kSms},
+           {in_pool(both, by_email), nobody, kSms, kMail},
+           {in_pool(both, by_phone), nobody, kSms, kSms},
+           // A channel whose addresses nothing verifies comes behind one whose addresses sign-up verifies.
+           {in_pool({phone_number}, email_first), nobody, kSms, kSms},
+           {in_pool({email}, phone_first), nobody, kMail, kMail},
+           {in_pool({phone_number}, by_email), nobody, kSms, kMail},
+           {in_pool({}, phone_first), nobody, kMail, kSms},
+           {verifying({email}), nobody, kMail, kMail},
+           {verifying(both), nobody, kSms, kSms},
+           {{}, nobody, kMail, kSms},
+           // A name that is an address counts where the purpose allows its channel, and not elsewhere.
+           {in_pool(both, email_first), mail, kMail, kMail},
+           {in_pool(both, email_first), phone, kSms, kSms},
+           {in_pool(both, by_email), phone, kSms, kMail},
+           {in_pool(both, by_phone), mail, kMail, kSms},
+           {in_pool({phone_number}, phone_first), mail, kSms, kSms},
+           {in_pool({email}, email_first), phone, kMail, kMail},
+           {in_pool({}, email_first), phone, kMail, kSms},
        }) {
-    const auto details = simulated(c.pool, c.username, "12345678");
-    EXPECT_EQ(details.delivery_medium, c.medium) << c.username;
-    EXPECT_EQ(details.attribute_name, c.medium == DeliveryMediumType::EMAIL ? "email" : "phone_number");
-    EXPECT_EQ(details.destination->size(), c.medium == DeliveryMediumType::EMAIL           ? 9U
-                                           : std::string_view(c.username).starts_with('+') ? 9U
-                                                                                           : 12U);
-    EXPECT_EQ(simulated(c.pool, c.username, "12345678").destination, details.destination);
+    for (const auto& [purpose, medium] : {std::pair{CodePurpose::sign_up, c.after_sign_up},
+                                          std::pair{CodePurpose::forgot_password, c.at_recovery}}) {
+      SCOPED_TRACE(testing::Message() << c.name << ", purpose " << static_cast<int>(purpose));
+      const auto told = simulated_delivery(c.pool, purpose, c.name, "12345678");
+      EXPECT_EQ(told.medium, medium);
+      EXPECT_EQ(told.attribute_name, medium == kMail ? "email" : "phone_number");
+      const bool is_address = c.name == (medium == kMail ? mail : phone);
+      EXPECT_EQ(told.address == c.name, is_address) << told.address;
+    }
   }
-  // A name that is an address gets its own mask; another name one that its hash decides.
-  EXPECT_EQ(simulated({}, "jane@example.com", "12345678").destination, "j***@e***");
-  EXPECT_NE(simulated({}, "nobody", "12345678").destination, simulated({}, "nobody", "abcdefgh").destination);
+}
+
+TEST(CodeDelivery, an_invented_address_looks_like_one_and_follows_the_hash) {
+  using enum VerifiedAttributeType;
+  const auto shown = [](const UserPoolType& pool, std::string_view name, std::string_view bytes) {
+    return *code_delivery_details(simulated_delivery(pool, CodePurpose::sign_up, name, bytes)).destination;
+  };
+  const auto mails = verifying({email});
+  const auto texts = verifying({phone_number});
+  EXPECT_EQ(shown(mails, "jane@example.com", "12345678"), masked_email("jane@example.com"));
+  EXPECT_EQ(shown(mails, "nobody", "12345678").size(), masked_email("jane@example.com").size());
+  EXPECT_EQ(shown(texts, "nobody", "12345678").size(), masked_phone_number("+12065559934").size());
+  EXPECT_EQ(shown(mails, "nobody", "12345678"), shown(mails, "somebody", "12345678"));
+  EXPECT_NE(shown(mails, "nobody", "12345678"), shown(mails, "nobody", "abcdefgh"));
 }
 
 TEST(CodeDelivery, codes_have_their_digits_and_their_life) {

@@ -101,6 +101,17 @@ TEST_P(ResendConfirmationCodeTest, a_client_that_hides_who_exists_gets_the_same_
   EXPECT_EQ(house->messages_sent_to("disabled@example.com"), 1U);
 }
 
+TEST_P(ResendConfirmationCodeTest, a_client_that_hides_who_exists_names_the_phone_first_for_nobody_too) {
+  open({{"AutoVerifiedAttributes", {"email", "phone_number"}}, {"SmsConfiguration", kSmsConfiguration}});
+  sign_up("jane", json::array({attribute("phone_number", "+12065559934")}));
+  const auto hiding = hiding_client();
+  for (const char* name : {"jane", "nobody"}) {
+    const auto told = resend_by(hiding, name).body["CodeDeliveryDetails"];
+    EXPECT_EQ(told["DeliveryMedium"], "SMS") << name;
+    EXPECT_EQ(told["Destination"].get<std::string>().substr(0, 8), "+*******") << name;
+  }
+}
+
 TEST_P(ResendConfirmationCodeTest, wants_the_client_and_its_secret_hash) {
   open();
   sign_up();
