@@ -93,6 +93,10 @@ bool Passwords::matches(const Pool& pool, const User& user, const Secret& passwo
     waste(pool, user.username.value(), password);
     return false;
   }
+  if (password_storage(pool) == PasswordStorage::argon2id) {
+    const auto other = stored->phc ? PasswordStorage::srp_verifier : PasswordStorage::argon2id;
+    waste(other, pool, user.username.value(), password);
+  }
   return stored->fits(pool, user.username, password);
 }
 
@@ -108,7 +112,14 @@ Decided<std::string> Passwords::seal_next(const Pool& pool, const User& user, co
 }
 
 void Passwords::waste(const Pool& pool, std::string_view name, const Secret& password) const {
-  if (password_storage(pool) == PasswordStorage::argon2id) {
+  waste(PasswordStorage::srp_verifier, pool, name, password);
+  if (password_storage(pool) == PasswordStorage::argon2id)
+    waste(PasswordStorage::argon2id, pool, name, password);
+}
+
+void Passwords::waste(PasswordStorage kind, const Pool& pool, std::string_view name,
+                      const Secret& password) const {
+  if (kind == PasswordStorage::argon2id) {
     (void)crypto::hash_password(password);
     return;
   }

@@ -3,6 +3,9 @@
 // SRP pools must keep a verifier, since the wire protocol needs it, and every other password flow can be
 // checked against it too. A pool tagged `poolhouse:password-storage=argon2id` keeps argon2id instead and
 // refuses SRP: a verifier is far cheaper to guess against than argon2id. Both are sealed.
+//
+// Users keep what they have when a pool is tagged; so there the check of a password costs both kinds,
+// whichever the user has, and a name that nobody has costs both too.
 #pragma once
 
 #include <optional>
@@ -40,7 +43,8 @@ class Passwords {
   // The same for a user who had a password before: refused where it is one of `history`.
   [[nodiscard]] Decided<std::string> seal_next(const Pool& pool, const User& user,
                                                const PasswordHistory& history, const Secret& password) const;
-  // False also for a user without a password, at the same cost.
+  // False also for a user without a password, at the same cost. Only where a pool was tagged once and is not
+  // any more, a user whose password is still argon2id costs more than others.
   [[nodiscard]] bool matches(const Pool& pool, const User& user, const Secret& password) const;
   // The same work as `matches` for a name that nobody has.
   void waste(const Pool& pool, std::string_view name, const Secret& password) const;
@@ -64,6 +68,7 @@ class Passwords {
 
  private:
   struct Stored;
+  void waste(PasswordStorage kind, const Pool& pool, std::string_view name, const Secret& password) const;
   [[nodiscard]] std::optional<Stored> open(const Pool& pool, const User& user) const;
   [[nodiscard]] Stored open(const UserPoolId& pool, const Sub& sub, const std::string& sealed) const;
 
