@@ -4,7 +4,7 @@ namespace poolhouse::userpools {
 namespace {
 
 // True when the holder gave the alias up.
-bool take_alias(store::Connection& db, const Pool& pool, const NameTaken& taken) {
+bool take_alias(store::Connection& db, const Pool& pool, const NameTaken& taken, Time now) {
   const bool is_alias = taken.kind == SignInNameKind::email || taken.kind == SignInNameKind::phone_number;
   if (!is_alias || username_model(pool.settings).attributes_as_username()) return false;
   const auto holder = find_user(db, pool.id, taken.holder);
@@ -12,15 +12,17 @@ bool take_alias(store::Connection& db, const Pool& pool, const NameTaken& taken)
   auto without = *holder;
   without.attributes[taken.kind == SignInNameKind::email ? "email_verified" : "phone_number_verified"] =
       "false";
+  without.modified_at = now;
   return update_user(db, pool, *holder, without).has_value();
 }
 
 // Tries again after each alias that was taken; a user has at most two.
 template <class Write>
-std::expected<void, NameTaken> moving(store::Connection& db, const Pool& pool, AliasMove move, Write write) {
+std::expected<void, NameTaken> moving(store::Connection& db, const Pool& pool, AliasMove move, Time now,
+                                      Write write) {
   auto written = write();
   for (int aliases = 0; aliases < 2 && !written && move == AliasMove::yes; ++aliases) {
-    if (!take_alias(db, pool, written.error())) break;
+    if (!take_alias(db, pool, written.error(), now)) break;
     written = write();
   }
   return written;
@@ -30,13 +32,13 @@ std::expected<void, NameTaken> moving(store::Connection& db, const Pool& pool, A
 
 std::expected<void, NameTaken> insert_user_moving_aliases(store::Connection& db, const Pool& pool,
                                                           const User& user, AliasMove move) {
-  return moving(db, pool, move, [&] { return insert_user(db, pool, user); });
+  return moving(db, pool, move, user.modified_at, [&] { return insert_user(db, pool, user); });
 }
 
 std::expected<void, NameTaken> update_user_moving_aliases(store::Connection& db, const Pool& pool,
                                                           const User& before, const User& after,
                                                           AliasMove move) {
-  return moving(db, pool, move, [&] { return update_user(db, pool, before, after); });
+  return moving(db, pool, move, after.modified_at, [&] { return update_user(db, pool, before, after); });
 }
 
 }  // namespace poolhouse::userpools

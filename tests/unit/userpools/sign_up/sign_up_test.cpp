@@ -92,6 +92,27 @@ TEST_P(SignUpTest, fifteen_codes_may_be_tried_an_hour) {
   EXPECT_EQ(confirm(code).status, 200);
 }
 
+TEST_P(SignUpTest, who_loses_an_alias_was_modified_then) {
+  pool = house->pool({{"AutoVerifiedAttributes", {"email"}}, {"AliasAttributes", {"email"}}});
+  client = house->client(pool)["ClientId"];
+  for (const char* username : {"first", "second"}) {
+    house->clock.advance(std::chrono::seconds(1));
+    auto of_jane = request(username);
+    of_jane["UserAttributes"] = {{{"Name", "email"}, {"Value", "jane@example.com"}}};
+    house->must("SignUp", of_jane);
+    house->must("ConfirmSignUp", {{"ClientId", client},
+                                  {"Username", username},
+                                  {"ConfirmationCode", house->code_sent_to("jane@example.com")},
+                                  {"ForceAliasCreation", true}});
+  }
+  const auto now = static_cast<double>(to_epoch_ms(house->clock.now())) / 1000;
+  const auto loser = house->must("AdminGetUser", {{"UserPoolId", pool}, {"Username", "first"}});
+  EXPECT_EQ(loser["UserLastModifiedDate"].get<double>(), now);
+  EXPECT_NE(
+      std::ranges::find(loser["UserAttributes"], json({{"Name", "email_verified"}, {"Value", "false"}})),
+      loser["UserAttributes"].end());
+}
+
 TEST_P(SignUpTest, bad_input_is_refused_in_the_order_of_the_service_and_changes_nothing) {
   house->must("SignUp", request("taken"));
   struct Case {
