@@ -16,8 +16,8 @@ Task<cognito_idp::AdminUpdateUserAttributesResponse> AdminUpdateUserAttributes::
   if (!user) throw cognito_idp::UserNotFoundException("User does not exist.");
   auto changes = or_fail(attributes_of(request.user_attributes));
   or_fail(check_attribute_changes(*pool.settings.schema_attributes, changes));
-  (void)co_await changes_.apply(call.pool, *std::move(user), std::move(changes), kNoClient,
-                                metadata_of(request.client_metadata));
+  (void)co_await changes_.apply(call.pool, *std::move(user), std::move(changes), ChangedBy::administrator,
+                                kNoClient, metadata_of(request.client_metadata));
   co_return cognito_idp::AdminUpdateUserAttributesResponse{};
 }
 

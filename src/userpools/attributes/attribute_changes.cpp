@@ -1,18 +1,36 @@
 #include "userpools/attributes/attribute_changes.h"
 
 #include "api/cognito_idp/errors.h"
+#include "userpools/auth/attempts.h"
 #include "userpools/rules/attribute_schema.h"
 #include "userpools/trigger_events.h"
 #include "userpools/users/name_taken.h"
 
 namespace poolhouse::userpools {
+namespace {
+
+constexpr auto kLimitedAs = CodeOperation::get_user_attribute_verification_code;
+
+// UpdateUserAttributes declares no LimitExceededException.
+void or_too_many(const Decided<void>& decided) {
+  if (!decided) throw cognito_idp::TooManyRequestsException(decided.error().message);
+}
+
+}  // namespace
 
 Task<std::vector<cognito_idp::CodeDeliveryDetailsType>> AttributeChanges::apply(
-    PoolRef pool, User user, std::vector<Attribute> changes, std::string client_id,
+    PoolRef pool, User user, std::vector<Attribute> changes, ChangedBy by, std::string client_id,
     triggers::Metadata client_metadata) {
   or_fail(check_verified_flags(changes, user.attributes));
   const auto plan = plan_attribute_changes(pool->settings, changes);
   user.attributes = with_changes(std::move(user.attributes), plan);
+  const bool limited = by == ChangedBy::user && !plan.codes.empty();
+  if (limited) {
+    const auto within_limit = co_await store_.read([&](store::Connection& db) {
+      return check_code_operation(db, pool->id, user.sub, kLimitedAs, clock_.now());
+    });
+    or_too_many(within_limit);
+  }
   std::vector<ComposedCode> codes;
   for (const auto& delivery : plan.codes) {
     auto event = user_event(*pool, user, "CustomMessage_UpdateUserAttribute", client_id, client_metadata);
@@ -32,7 +50,10 @@ Task<std::vector<cognito_idp::CodeDeliveryDetailsType>> AttributeChanges::apply(
     for (const auto& [name, value] : plan.stored) {
       if (is_address(name)) codes_.remove(db, pool->id, user.sub, code_for_attribute(name));
     }
-    for (const auto& code : codes) code_sender_.send(db, pool->id, user.sub, code);
+    for (const auto& code : codes) {
+      if (limited) or_too_many(use_code_operation(db, pool->id, user.sub, kLimitedAs, clock_.now()));
+      code_sender_.send(db, pool->id, user.sub, code);
+    }
   });
 
   std::vector<cognito_idp::CodeDeliveryDetailsType> details;
@@ -44,7 +65,7 @@ Task<> AttributeChanges::remove(PoolRef pool, User user, std::vector<std::string
   std::vector<Attribute> changes;
   for (auto& name : names) changes.push_back({.name = std::move(name), .value = ""});
   // Nothing is sent for a deletion, so no client or metadata is asked for.
-  (void)co_await apply(std::move(pool), std::move(user), std::move(changes), "", {});
+  (void)co_await apply(std::move(pool), std::move(user), std::move(changes), ChangedBy::user, "", {});
 }
 
 }  // namespace poolhouse::userpools

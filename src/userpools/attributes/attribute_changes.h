@@ -17,6 +17,8 @@
 
 namespace poolhouse::userpools {
 
+enum class ChangedBy { user, administrator };
+
 class AttributeChanges {
  public:
   AttributeChanges(store::Store& store, const VerificationCodes& codes, CodeSender& code_sender,
@@ -25,9 +27,11 @@ class AttributeChanges {
 
   // `user` as just read; changes apply to what is stored when they are written. A list entry for each code
   // that goes out. InvalidParameterException for a `*_verified` without its address, AliasExistsException
-  // for a sign-in name of somebody else.
+  // for a sign-in name of somebody else. TooManyRequestsException, and nothing changed, where a user would
+  // have more codes sent than GetUserAttributeVerificationCode sends: a token must not be a way to fill
+  // strangers' mailboxes.
   Task<std::vector<cognito_idp::CodeDeliveryDetailsType>> apply(PoolRef pool, User user,
-                                                                std::vector<Attribute> changes,
+                                                                std::vector<Attribute> changes, ChangedBy by,
                                                                 std::string client_id,
                                                                 triggers::Metadata client_metadata);
   // Deletes what the user has of these.

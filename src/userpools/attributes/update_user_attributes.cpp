@@ -15,7 +15,7 @@ Task<cognito_idp::UpdateUserAttributesResponse> UpdateUserAttributes::handle(
 
   cognito_idp::UpdateUserAttributesResponse response;
   response.code_delivery_details_list =
-      co_await changes_.apply(caller.pool, std::move(caller.user), std::move(changes),
+      co_await changes_.apply(caller.pool, std::move(caller.user), std::move(changes), ChangedBy::user,
                               caller.client->id.value(), metadata_of(request.client_metadata));
   co_return response;
 }

@@ -141,6 +141,49 @@ TEST_P(UserAttributesTest, five_codes_an_hour_may_be_asked_for_and_fifteen_tried
   EXPECT_EQ(verify(house->code_sent_to("jane@example.com")).status, 200);
 }
 
+TEST_P(UserAttributesTest, five_codes_an_hour_are_sent_whichever_way_they_are_asked_for) {
+  open_with_jane();
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(update({attribute("email", "new" + std::to_string(i) + "@example.com")}).status, 200);
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(ask().status, 200);
+  expect_refused(ask(), "LimitExceededException", kLimit);
+  const auto before = attributes_of(token);
+  expect_refused(update({attribute("email", "victim@example.com"), attribute("name", "Jane")}),
+                 "TooManyRequestsException", kLimit);
+  EXPECT_EQ(attributes_of(token), before);
+  EXPECT_EQ(house->messages_sent_to("victim@example.com"), 0U);
+  EXPECT_EQ(verify(house->code_sent_to("new2@example.com")).status, 200) << "the last code is still good";
+
+  // What sends nothing is not limited, and neither are administrators.
+  EXPECT_EQ(update({attribute("name", "Jane")}).status, 200);
+  EXPECT_EQ(house
+                ->call("AdminUpdateUserAttributes",
+                       {{"UserPoolId", pool},
+                        {"Username", "jane"},
+                        {"UserAttributes", {attribute("email", "admins@example.com")}}})
+                .status,
+            200);
+  EXPECT_EQ(house->messages_sent_to("admins@example.com"), 1U);
+  house->clock.advance(std::chrono::hours(1));
+  token = access_token();
+  EXPECT_EQ(update({attribute("email", "new@example.com")}).status, 200);
+}
+
+TEST_P(UserAttributesTest, of_two_codes_at_once_both_are_counted_and_both_or_none_is_sent) {
+  open_with_jane(
+      {{"AutoVerifiedAttributes", {"email", "phone_number"}}, {"SmsConfiguration", kSmsConfiguration}});
+  const auto both = [&](const char* email) {
+    return update({attribute("email", email), attribute("phone_number", "+12065559934")});
+  };
+  EXPECT_EQ(both("first@example.com").status, 200);
+  EXPECT_EQ(both("second@example.com").status, 200);
+  expect_refused(both("third@example.com"), "TooManyRequestsException", kLimit);
+  EXPECT_EQ(attributes_of(token)["email"], "second@example.com");
+  EXPECT_EQ(house->messages_sent_to("third@example.com"), 0U);
+  EXPECT_EQ(house->messages_sent_to("+12065559934"), 2U);
+  EXPECT_EQ(ask().status, 200);
+}
+
 TEST_P(UserAttributesTest, codes_are_for_addresses_that_the_user_has) {
   open_with_jane();
   for (const auto& answer : {ask("name"), verify("123456", "name")})
