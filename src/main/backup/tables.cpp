@@ -62,7 +62,7 @@ const std::vector<Table>& tables() {
         {"action", text, key},
         {"count", integer, required},
         {"since", integer, required},
-        {"last_at", integer, required}}},
+        {"forget_at", integer, required}}},
       {"spent_state", {{"pool_id", text, key}, {"state_id", text, key}, {"expires_at", integer, required}}},
       {"token_family",
        {{"pool_id", text, key},

@@ -107,17 +107,17 @@ CREATE TABLE verification_code (
 );
 CREATE INDEX verification_code_by_expiry ON verification_code (expires_at);
 
--- Failed sign-ins in a row, and uses of the limited code operations.
+-- Failed sign-ins in a row, uses of the limited code operations, wrong codes of a day.
 CREATE TABLE attempt (
   pool_id    TEXT   NOT NULL,
-  subject    TEXT   NOT NULL,  -- a sub, or the simulated sub of a name nobody has
+  subject    TEXT   NOT NULL,  -- a sub, the simulated sub of a name nobody has, the keyed hash of an address
   action     TEXT   NOT NULL,
   count      BIGINT NOT NULL,
   since      BIGINT NOT NULL,  -- start of the window
-  last_at    BIGINT NOT NULL,
+  forget_at  BIGINT NOT NULL,  -- when no rule looks at it any more
   PRIMARY KEY (pool_id, subject, action)
 );
-CREATE INDEX attempt_by_time ON attempt (last_at);
+CREATE INDEX attempt_by_forgetting ON attempt (forget_at);
 
 -- Sealed states (sessions, SRP secret blocks) that were used: each is accepted once.
 CREATE TABLE spent_state (

@@ -1,7 +1,6 @@
 #include "userpools/attributes/verify_user_attribute.h"
 
 #include "userpools/attributes/verifiable_attribute.h"
-#include "userpools/auth/attempts.h"
 #include "userpools/users/name_taken.h"
 
 namespace poolhouse::userpools {
@@ -17,8 +16,7 @@ Task<cognito_idp::VerifyUserAttributeResponse> VerifyUserAttribute::handle(
   const auto verified = co_await store_.write([&](store::Connection& db) -> Verified {
     const auto before = find_user(db, pool.id, sub);
     if (!before) throw cognito_idp::UserNotFoundException("User does not exist.");
-    or_fail(use_code_operation(db, pool.id, sub, CodeOperation::verify_user_attribute, clock_.now()));
-    const auto sent = codes_.check(db, pool.id, sub, purpose, request.code);
+    const auto sent = codes_.guess(db, pool.id, sub, purpose, request.code, WithoutCode::none_live);
     if (!sent) return std::unexpected(sent.error());
     if (!still_wanted(pool, before->attributes, *sent)) return std::unexpected(CodeFault::none_live);
 

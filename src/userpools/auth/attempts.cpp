@@ -8,6 +8,7 @@ namespace poolhouse::userpools {
 namespace {
 
 const std::string kSignIn = "sign_in";
+const std::string kWrongCode = "wrong_code";
 
 std::string action_of(CodeOperation operation) {
   switch (operation) {
@@ -29,44 +30,37 @@ std::string action_of(CodeOperation operation) {
   return "unknown";
 }
 
-struct Record {
-  int count = 0;
-  Time since{};
-  Time last_at{};
-};
-
-Record read_record(store::Connection& db, const UserPoolId& pool, const Sub& subject,
-                   const std::string& action) {
-  const auto row = db.query_one(
-      "SELECT count, since, last_at FROM attempt WHERE pool_id = $1 AND subject = $2 AND action = $3",
-      {pool.value(), subject.value(), action});
+// Of failed sign-ins the last one is what counts from, of all else the window's beginning.
+Attempts read_record(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                     const std::string& action) {
+  const auto row =
+      db.query_one("SELECT count, since FROM attempt WHERE pool_id = $1 AND subject = $2 AND action = $3",
+                   {pool.value(), subject.value(), action});
   if (!row) return {};
-  return {.count = static_cast<int>(row->integer(0)),
-          .since = from_epoch_ms(row->integer(1)),
-          .last_at = from_epoch_ms(row->integer(2))};
+  return {.window_began_at = from_epoch_ms(row->integer(1)), .count = static_cast<int>(row->integer(0))};
 }
 
 void write_record(store::Connection& db, const UserPoolId& pool, const Sub& subject,
-                  const std::string& action, const Record& record) {
+                  const std::string& action, const Attempts& record, Time forgotten_at) {
   db.execute(
-      "INSERT INTO attempt (pool_id, subject, action, count, since, last_at) VALUES ($1, $2, $3, $4, $5, $6) "
+      "INSERT INTO attempt (pool_id, subject, action, count, since, forget_at) VALUES ($1, $2, $3, $4, $5, "
+      "$6) "
       "ON CONFLICT (pool_id, subject, action) DO UPDATE SET count = excluded.count, since = excluded.since, "
-      "last_at = excluded.last_at",
-      {pool.value(), subject.value(), action, std::int64_t{record.count}, to_epoch_ms(record.since),
-       to_epoch_ms(record.last_at)});
+      "forget_at = excluded.forget_at",
+      {pool.value(), subject.value(), action, std::int64_t{record.count}, to_epoch_ms(record.window_began_at),
+       to_epoch_ms(forgotten_at)});
 }
 
 Decided<Attempts> with_one_more(store::Connection& db, const UserPoolId& pool, const Sub& subject,
                                 CodeOperation operation, Time now) {
-  const auto record = read_record(db, pool, subject, action_of(operation));
-  return count_attempt({.window_began_at = record.since, .count = record.count}, operation, now);
+  return count_attempt(read_record(db, pool, subject, action_of(operation)), operation, now);
 }
 
 }  // namespace
 
 SignInFailures sign_in_failures(store::Connection& db, const UserPoolId& pool, const Sub& subject) {
   const auto record = read_record(db, pool, subject, kSignIn);
-  return {.count = record.count, .last_failed_at = record.last_at};
+  return {.count = record.count, .last_failed_at = record.window_began_at};
 }
 
 Decided<void> record_sign_in_failure(store::Connection& db, const UserPoolId& pool, const Sub& subject,
@@ -74,8 +68,8 @@ Decided<void> record_sign_in_failure(store::Connection& db, const UserPoolId& po
   const auto before = sign_in_failures(db, pool, subject);
   if (auto free = check_not_locked(before, now); !free) return free;
   const auto after = after_failure(before, now);
-  write_record(db, pool, subject, kSignIn,
-               {.count = after.count, .since = after.last_failed_at, .last_at = after.last_failed_at});
+  write_record(db, pool, subject, kSignIn, {.window_began_at = after.last_failed_at, .count = after.count},
+               forgotten_at(after));
   return {};
 }
 
@@ -101,14 +95,22 @@ Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool, 
                                  CodeOperation operation, Time now) {
   const auto after = with_one_more(db, pool, subject, operation, now);
   if (!after) return std::unexpected(after.error());
-  write_record(db, pool, subject, action_of(operation),
-               {.count = after->count, .since = after->window_began_at, .last_at = now});
+  write_record(db, pool, subject, action_of(operation), *after, forgotten_at(*after, operation));
   return {};
 }
 
+Decided<Attempts> with_wrong_code(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                                  Time now) {
+  return count_wrong_code(read_record(db, pool, subject, kWrongCode), now);
+}
+
+void record_wrong_code(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                       const Attempts& wrong_codes) {
+  write_record(db, pool, subject, kWrongCode, wrong_codes, forgotten_at(wrong_codes));
+}
+
 std::int64_t delete_old_attempts(store::Connection& db, Time now, std::int64_t limit) {
-  // The longest window of all rules is an hour (rules/lockout.h).
-  return store::delete_slice_before(db, "attempt", "last_at", now - std::chrono::hours(1), limit);
+  return store::delete_slice_before(db, "attempt", "forget_at", now, limit);
 }
 
 }  // namespace poolhouse::userpools

@@ -26,6 +26,14 @@ namespace poolhouse::userpools {
 [[nodiscard]] Decided<void> use_code_operation(store::Connection& db, const UserPoolId& pool,
                                                const Sub& subject, CodeOperation operation, Time now);
 
+// Refuses, also the right code, where too many wrong ones of a day were counted for the subject: a user, the
+// simulated sub of a name nobody has, or an address (codes/verification_codes.h). Otherwise what to record if
+// the code is wrong, in the same transaction.
+[[nodiscard]] Decided<Attempts> with_wrong_code(store::Connection& db, const UserPoolId& pool,
+                                                const Sub& subject, Time now);
+void record_wrong_code(store::Connection& db, const UserPoolId& pool, const Sub& subject,
+                       const Attempts& wrong_codes);
+
 // Forgets records that no rule looks at any more; at most `limit` at a time. How many.
 std::int64_t delete_old_attempts(store::Connection& db, Time now, std::int64_t limit);
 

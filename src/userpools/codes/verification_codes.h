@@ -34,6 +34,9 @@ enum class CodeFault {
   mismatch,
 };
 
+// What is said where no code is live: the truth, or, of a name that nobody has, that the code is wrong.
+enum class WithoutCode { none_live, mismatch };
+
 class VerificationCodes {
  public:
   VerificationCodes(const crypto::MasterKeys& keys, const Clock& clock, Random& random);
@@ -43,8 +46,14 @@ class VerificationCodes {
   // Replaces the live code of that user and purpose.
   void save(store::Connection& db, const UserPoolId& pool, const Sub& sub, CodeFor purpose,
             const Secret& code, const SentCode& sent, Duration ttl) const;
-  // Inside the transaction that counts the attempt (userpools/auth/attempts.h): without a count six digits
-  // are soon guessed.
+  // A guess of somebody, counted, inside the caller's transaction: as one use of the operation that takes
+  // such codes; if it is wrong, as one of the day's wrong codes of the subject, and, unless it was for a
+  // forgotten password, of the address it was sent to, whoever it was sent for. Throws LimitExceededException
+  // where there were too many of any. The same statements for a name that nobody has.
+  [[nodiscard]] std::expected<SentCode, CodeFault> guess(store::Connection& db, const UserPoolId& pool,
+                                                         const Sub& subject, CodeFor purpose,
+                                                         const Secret& given, WithoutCode without) const;
+  // A code that was guessed right before: is it still? Counts nothing.
   [[nodiscard]] std::expected<SentCode, CodeFault> check(store::Connection& db, const UserPoolId& pool,
                                                          const Sub& sub, CodeFor purpose,
                                                          const Secret& given) const;
@@ -55,7 +64,17 @@ class VerificationCodes {
                                                   const Sub& sub, CodeFor purpose) const;
 
  private:
+  struct Live;
+  [[nodiscard]] std::optional<Live> find(store::Connection& db, const UserPoolId& pool, const Sub& sub,
+                                         CodeFor purpose) const;
+  [[nodiscard]] std::expected<SentCode, CodeFault> compare(const std::optional<Live>& live,
+                                                           const UserPoolId& pool, const Sub& sub,
+                                                           CodeFor purpose, const Secret& given) const;
+  // What wrong codes for the address are counted by.
+  [[nodiscard]] Sub address_subject(const UserPoolId& pool, std::string_view address) const;
+
   crypto::KeyedHash hash_;
+  crypto::KeyedHash address_hash_;
   const Clock& clock_;
   Random& random_;
 };

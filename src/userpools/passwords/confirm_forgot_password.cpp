@@ -1,7 +1,6 @@
 #include "userpools/passwords/confirm_forgot_password.h"
 
 #include "api/cognito_idp/errors.h"
-#include "userpools/auth/attempts.h"
 #include "userpools/request_attributes.h"
 #include "userpools/rules/password_policy.h"
 #include "userpools/trigger_events.h"
@@ -12,15 +11,12 @@ namespace poolhouse::userpools {
 
 using cognito_idp::UserStatusType;
 
-ConfirmForgotPassword::ConfirmForgotPassword(store::Store& store, const Passwords& passwords, CpuPool& cpu,
-                                             triggers::Triggers& triggers, const VerificationCodes& codes,
-                                             const Clock& clock)
-    : store_(store), passwords_(passwords), cpu_(cpu), triggers_(triggers), codes_(codes), clock_(clock) {}
+namespace {
 
-std::expected<User, CodeFault> ConfirmForgotPassword::check(store::Connection& db, const Pool& pool,
-                                                            const std::optional<User>& user,
-                                                            const Sub& subject, const Secret& code) const {
-  const auto sent = codes_.check(db, pool.id, subject, CodeFor::forgot_password, code);
+using Confirmed = std::expected<User, CodeFault>;
+
+// Whom the code lets in. Nobody and a disabled user, where the client hides them, have a wrong code.
+Confirmed whom(const std::expected<SentCode, CodeFault>& sent, const std::optional<User>& user) {
   if (!sent) return std::unexpected(sent.error());
   if (!user || !user->enabled) return std::unexpected(CodeFault::mismatch);
   // A mailbox that is not the user's any more recovers nothing.
@@ -29,6 +25,13 @@ std::expected<User, CodeFault> ConfirmForgotPassword::check(store::Connection& d
   or_fail(check_password_resettable(user->status));
   return *user;
 }
+
+}  // namespace
+
+ConfirmForgotPassword::ConfirmForgotPassword(store::Store& store, const Passwords& passwords, CpuPool& cpu,
+                                             triggers::Triggers& triggers, const VerificationCodes& codes,
+                                             const Clock& clock)
+    : store_(store), passwords_(passwords), cpu_(cpu), triggers_(triggers), codes_(codes), clock_(clock) {}
 
 Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
     cognito_idp::ConfirmForgotPasswordRequest request, PublicCall call) {
@@ -40,7 +43,6 @@ Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
   // The attempt is counted before anything that takes longer for the right code, and after it is certain
   // that there is time for that: a refusal costs no attempt.
   auto place = cpu_.reserve(password_lane(pool));
-  using Confirmed = std::expected<User, CodeFault>;
   PasswordHistory history;
   const auto proven = co_await store_.write([&](store::Connection& db) -> Confirmed {
     const auto [user, subject] = find_user_or_nobody(db, pool, request.username, passwords_);
@@ -48,8 +50,9 @@ Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
       throw cognito_idp::UserNotFoundException("Username/client id combination not found.");
     }
     if (!hides && !user->enabled) throw cognito_idp::NotAuthorizedException("User is disabled.");
-    or_fail(use_code_operation(db, pool.id, subject, CodeOperation::confirm_forgot_password, clock_.now()));
-    auto found = check(db, pool, user, subject, request.confirmation_code);
+    auto found = whom(codes_.guess(db, pool.id, subject, CodeFor::forgot_password, request.confirmation_code,
+                                   WithoutCode::none_live),
+                      user);
     if (found) history = password_history(db, pool, *found);
     return found;
   });
@@ -60,7 +63,8 @@ Task<cognito_idp::ConfirmForgotPasswordResponse> ConfirmForgotPassword::handle(
   // The code is still there: of two requests with the right one, the first removes it.
   const auto confirmed = co_await store_.write([&](store::Connection& db) -> Confirmed {
     const auto user = find_user(db, pool.id, proven->sub);
-    const auto before = check(db, pool, user, proven->sub, request.confirmation_code);
+    const auto before = whom(
+        codes_.check(db, pool.id, proven->sub, CodeFor::forgot_password, request.confirmation_code), user);
     if (!before) return before;
     auto after = *before;
     after.status = UserStatusType::CONFIRMED;

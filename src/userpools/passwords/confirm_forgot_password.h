@@ -1,8 +1,6 @@
 // ConfirmForgotPassword: the code from the message sets a new password.
 #pragma once
 
-#include <expected>
-
 #include "api/cognito_idp/confirm_forgot_password.h"
 #include "base/cpu_pool.h"
 #include "base/task.h"
@@ -25,11 +23,6 @@ class ConfirmForgotPassword {
                                                           PublicCall call);
 
  private:
-  // Whom the code lets in. Nobody and a disabled user, where the client hides them, have a wrong code.
-  std::expected<User, CodeFault> check(store::Connection& db, const Pool& pool,
-                                       const std::optional<User>& user, const Sub& subject,
-                                       const Secret& code) const;
-
   store::Store& store_;
   const Passwords& passwords_;
   CpuPool& cpu_;

@@ -28,6 +28,17 @@ constexpr AttemptWindow kWindows[] = {
     {CodeOperation::verify_user_attribute, 15, hours(1)},
 };
 
+constexpr int kWrongCodesMax = 100;
+constexpr Duration kWrongCodesWindow = hours(24);
+
+Decided<Attempts> counted(const Attempts& attempts, int attempts_max, Duration window, Time now) {
+  if (now - attempts.window_began_at >= window) return Attempts{.window_began_at = now, .count = 1};
+  if (attempts.count >= attempts_max) {
+    return refuse(Refusal::limit_exceeded, "Attempt limit exceeded, please try after some time.");
+  }
+  return Attempts{.window_began_at = attempts.window_began_at, .count = attempts.count + 1};
+}
+
 }  // namespace
 
 Time locked_until(const SignInFailures& failures) {
@@ -47,6 +58,8 @@ SignInFailures after_failure(const SignInFailures& failures, Time now) {
   return {.count = forgotten ? 1 : failures.count + 1, .last_failed_at = now};
 }
 
+Time forgotten_at(const SignInFailures& failures) { return failures.last_failed_at + kForgottenAfter; }
+
 AttemptWindow attempt_window(CodeOperation operation) {
   for (const auto& window : kWindows) {
     if (window.operation == operation) return window;
@@ -56,11 +69,17 @@ AttemptWindow attempt_window(CodeOperation operation) {
 
 Decided<Attempts> count_attempt(const Attempts& attempts, CodeOperation operation, Time now) {
   const auto [_, attempts_max, window] = attempt_window(operation);
-  if (now - attempts.window_began_at >= window) return Attempts{.window_began_at = now, .count = 1};
-  if (attempts.count >= attempts_max) {
-    return refuse(Refusal::limit_exceeded, "Attempt limit exceeded, please try after some time.");
-  }
-  return Attempts{.window_began_at = attempts.window_began_at, .count = attempts.count + 1};
+  return counted(attempts, attempts_max, window, now);
 }
+
+Time forgotten_at(const Attempts& attempts, CodeOperation operation) {
+  return attempts.window_began_at + attempt_window(operation).window;
+}
+
+Decided<Attempts> count_wrong_code(const Attempts& wrong_codes, Time now) {
+  return counted(wrong_codes, kWrongCodesMax, kWrongCodesWindow, now);
+}
+
+Time forgotten_at(const Attempts& wrong_codes) { return wrong_codes.window_began_at + kWrongCodesWindow; }
 
 }  // namespace poolhouse::userpools

@@ -22,6 +22,8 @@ struct SignInFailures {
 [[nodiscard]] Time locked_until(const SignInFailures& failures);
 // One more failure. 15 minutes without one clear the record. A success clears it too: store {}.
 [[nodiscard]] SignInFailures after_failure(const SignInFailures& failures, Time now);
+// When the record is as good as a clean one.
+[[nodiscard]] Time forgotten_at(const SignInFailures& failures);
 
 // Operations that try or send codes, each with its own window per user.
 enum class CodeOperation {
@@ -49,5 +51,15 @@ struct Attempts {
 };
 // The record with this attempt counted, or LimitExceededException. Count before the code is compared.
 [[nodiscard]] Decided<Attempts> count_attempt(const Attempts& attempts, CodeOperation operation, Time now);
+[[nodiscard]] Time forgotten_at(const Attempts& attempts, CodeOperation operation);
+
+// Wrong codes of a day, beside the windows of the operations: of one user, whatever the codes were for, and
+// for one address, whoever the users are. Anybody can sign up any number of users for one address and guess
+// for each of them; a hundred guesses a day at six digits are right once in 27 years.
+//
+// The record with one more wrong code, to be kept if the code is wrong; LimitExceededException, also for the
+// right one, where there were a hundred.
+[[nodiscard]] Decided<Attempts> count_wrong_code(const Attempts& wrong_codes, Time now);
+[[nodiscard]] Time forgotten_at(const Attempts& wrong_codes);
 
 }  // namespace poolhouse::userpools

@@ -1,7 +1,6 @@
 #include "userpools/sign_up/confirm_sign_up.h"
 
 #include "api/cognito_idp/errors.h"
-#include "userpools/auth/attempts.h"
 #include "userpools/request_attributes.h"
 #include "userpools/sign_up/require_unconfirmed.h"
 #include "userpools/trigger_events.h"
@@ -30,8 +29,8 @@ Task<cognito_idp::ConfirmSignUpResponse> ConfirmSignUp::handle(cognito_idp::Conf
       throw cognito_idp::UserNotFoundException("Username/client id combination not found.");
     }
     if (user) require_unconfirmed(*user);
-    or_fail(use_code_operation(db, pool.id, subject, CodeOperation::confirm_sign_up, clock_.now()));
-    const auto sent = codes_.check(db, pool.id, subject, CodeFor::sign_up, request.confirmation_code);
+    const auto sent = codes_.guess(db, pool.id, subject, CodeFor::sign_up, request.confirmation_code,
+                                   user ? WithoutCode::none_live : WithoutCode::mismatch);
     if (!user) return std::unexpected(CodeFault::mismatch);
     if (!sent) return std::unexpected(sent.error());
 

@@ -26,6 +26,13 @@ class AttemptsTest : public OperationTest {
     });
   }
 
+  void wrong_code(const char* subject) {
+    store::write(house->store(), [&](store::Connection& db) {
+      record_wrong_code(db, pool, Sub(subject), *with_wrong_code(db, pool, Sub(subject), house->clock.now()));
+      return 0;
+    });
+  }
+
   UserPoolId pool{"us-east-1_AbCdEfGhI"};
 };
 
@@ -73,6 +80,22 @@ TEST_P(AttemptsTest, of_uses_at_the_same_time_no_more_than_the_limit_pass) {
       threads.emplace_back([&] { did = use("jane", CodeOperation::change_password) ? 1 : 0; });
   }
   EXPECT_EQ(std::ranges::count(passed, 1), 5);
+}
+
+TEST_P(AttemptsTest, house_keeping_forgets_what_no_rule_looks_at) {
+  const auto at = house->clock.now();
+  fail("jane");
+  EXPECT_TRUE(use("jane", CodeOperation::confirm_sign_up));
+  wrong_code("jane");
+  for (const auto& [later, forgotten] :
+       {std::pair{std::chrono::minutes(15), 0}, std::pair{std::chrono::minutes(16), 1},
+        std::pair{std::chrono::minutes(60), 0}, std::pair{std::chrono::minutes(61), 1},
+        std::pair{std::chrono::minutes(24 * 60), 0}, std::pair{std::chrono::minutes(24 * 60 + 1), 1}}) {
+    EXPECT_EQ(store::write(house->store(),
+                           [&](store::Connection& db) { return delete_old_attempts(db, at + later, 100); }),
+              forgotten)
+        << later.count();
+  }
 }
 
 ON_BOTH_ENGINES(AttemptsTest);

@@ -117,6 +117,21 @@ TEST_P(ForgotPasswordTest, ten_codes_may_be_asked_for_and_ten_tried_an_hour) {
   EXPECT_EQ(confirm(janes_code()).status, 200);
 }
 
+TEST_P(ForgotPasswordTest, a_hundred_codes_may_be_tried_a_day) {
+  open();
+  confirmed();
+  for (int hour = 0; hour < 10; ++hour) {
+    ASSERT_EQ(forgot().status, 200);
+    for (int i = 0; i < 10; ++i) ASSERT_EQ(confirm(kWrongCode).error, "CodeMismatchException") << hour;
+    house->clock.advance(std::chrono::hours(1));
+  }
+  EXPECT_EQ(forgot().status, 200);
+  expect_refused(confirm(janes_code()), "LimitExceededException", kLimit);
+  house->clock.advance(std::chrono::hours(14));
+  EXPECT_EQ(forgot().status, 200);
+  EXPECT_EQ(confirm(janes_code()).status, 200);
+}
+
 TEST_P(ForgotPasswordTest, is_refused_where_there_is_nothing_to_recover) {
   open();
   confirmed();

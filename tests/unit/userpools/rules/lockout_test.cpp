@@ -61,5 +61,38 @@ TEST(Lockout, every_code_operation_has_its_window) {
   }
 }
 
+TEST(Lockout, a_hundred_wrong_codes_a_day) {
+  Attempts wrong;
+  for (int i = 0; i < 100; ++i) {
+    const auto counted = count_wrong_code(wrong, kStart + minutes(i));
+    ASSERT_TRUE(counted) << i;
+    wrong = *counted;
+  }
+  EXPECT_EQ(wrong, (Attempts{.window_began_at = kStart, .count = 100}));
+  const auto refusal = Fault{Refusal::limit_exceeded, "Attempt limit exceeded, please try after some time."};
+  EXPECT_EQ(count_wrong_code(wrong, kStart + minutes(100)).error(), refusal);
+  EXPECT_EQ(count_wrong_code(wrong, kStart + hours(24) - Duration(1)).error(), refusal);
+  EXPECT_EQ(count_wrong_code(wrong, kStart + hours(24)),
+            (Attempts{.window_began_at = kStart + hours(24), .count = 1}));
+}
+
+// House keeping deletes records then: not while a rule still looks at them.
+TEST(Lockout, a_record_is_forgotten_when_it_is_as_good_as_none) {
+  const SignInFailures failures{.count = 100, .last_failed_at = kStart};
+  EXPECT_EQ(forgotten_at(failures), kStart + minutes(15));
+  EXPECT_TRUE(check_not_locked(failures, forgotten_at(failures)));
+  EXPECT_EQ(after_failure(failures, forgotten_at(failures)), after_failure({}, forgotten_at(failures)));
+
+  const Attempts attempts{.window_began_at = kStart, .count = 100};
+  for (const auto operation : {CodeOperation::confirm_sign_up, CodeOperation::forgot_password}) {
+    const auto end = forgotten_at(attempts, operation);
+    EXPECT_EQ(end, kStart + hours(1));
+    EXPECT_EQ(count_attempt(attempts, operation, end), count_attempt({}, operation, end));
+  }
+  const auto end = forgotten_at(attempts);
+  EXPECT_EQ(end, kStart + hours(24));
+  EXPECT_EQ(count_wrong_code(attempts, end), count_wrong_code({}, end));
+}
+
 }  // namespace
 }  // namespace poolhouse::userpools

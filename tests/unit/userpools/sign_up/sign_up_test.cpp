@@ -92,6 +92,27 @@ TEST_P(SignUpTest, fifteen_codes_may_be_tried_an_hour) {
   EXPECT_EQ(confirm(code).status, 200);
 }
 
+// Anybody can sign up for somebody's address as often as they like.
+TEST_P(SignUpTest, a_hundred_codes_may_be_tried_a_day_for_one_address) {
+  const auto sign_up = [&](const std::string& username) {
+    auto of_jane = request(username);
+    of_jane["UserAttributes"] = {{{"Name", "email"}, {"Value", "jane@example.com"}}};
+    house->must("SignUp", of_jane);
+  };
+  for (int guess = 0; guess < 100; ++guess) {
+    const auto username = "user" + std::to_string(guess / 10);
+    if (guess % 10 == 0) sign_up(username);
+    ASSERT_EQ(confirm("no-code", username).error, "CodeMismatchException") << guess;
+  }
+  house->clock.advance(std::chrono::seconds(1));
+  sign_up("jane");
+  expect_refused(confirm(house->code_sent_to("jane@example.com")), "LimitExceededException",
+                 "Attempt limit exceeded, please try after some time.");
+  house->clock.advance(std::chrono::hours(24));
+  sign_up("june");
+  EXPECT_EQ(confirm(house->code_sent_to("jane@example.com"), "june").status, 200);
+}
+
 TEST_P(SignUpTest, who_loses_an_alias_was_modified_then) {
   pool = house->pool({{"AutoVerifiedAttributes", {"email"}}, {"AliasAttributes", {"email"}}});
   client = house->client(pool)["ClientId"];
