@@ -1,5 +1,7 @@
 #include "userpools/passwords/forgot_password.h"
 
+#include <utility>
+
 #include "api/cognito_idp/errors.h"
 #include "userpools/passwords/recovering_user.h"
 #include "userpools/request_attributes.h"
@@ -20,12 +22,16 @@ std::optional<Delivery> recipient_shown(const Pool& pool, const std::optional<Us
 }
 
 // "If the user doesn't exist, is deactivated, or has no verified delivery mechanism" the answer is
-// simulated (documented, PreventUserExistenceErrors).
+// simulated (documented, PreventUserExistenceErrors): whatever state the user is in, which comes after.
 std::optional<Delivery> recipient_hidden(const Pool& pool, const std::optional<User>& user) {
-  auto decided = recovery_delivery(pool.settings, user && user->enabled ? recovering_user(*user) : nobody());
+  auto somebody = user && user->enabled ? recovering_user(*user) : nobody();
+  const auto status = std::exchange(somebody.status, nobody().status);
+  auto decided = recovery_delivery(pool.settings, somebody);
   const bool nothing_verified = !decided && decided.error().error == Refusal::invalid_parameter;
   if (nothing_verified) return std::nullopt;
-  return or_fail(std::move(decided));
+  auto delivery = or_fail(std::move(decided));
+  or_fail(check_password_resettable(status));
+  return delivery;
 }
 
 }  // namespace

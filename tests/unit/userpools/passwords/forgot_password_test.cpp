@@ -206,7 +206,13 @@ TEST_P(ForgotPasswordTest, a_client_that_hides_who_exists_gets_the_same_of_nobod
   EXPECT_EQ(forgot_by(hiding, "jane").body, json({{"CodeDeliveryDetails", kByEmailToJane}}));
   EXPECT_EQ(confirm_by(hiding, "jane", janes_code()).status, 200);
 
-  for (const char* name : {"nobody", "disabled", "unverified"}) {
+  confirmed("invited");
+  set_status("invited", UserStatusType::FORCE_CHANGE_PASSWORD);
+  expect_refused(forgot_by(hiding, "invited"), "NotAuthorizedException",
+                 "User password cannot be reset in the current state.");
+  house->change_user(pool, "invited", [](User& user) { user.attributes.erase("email_verified"); });
+
+  for (const char* name : {"nobody", "disabled", "unverified", "invited"}) {
     SCOPED_TRACE(name);
     expect_refused(confirm_by(hiding, name, "123456"), "ExpiredCodeException", kExpired);
     const auto first = forgot_by(hiding, name);
