@@ -192,7 +192,7 @@ onEachEngine('enumeration', (server) => {
       const UserAttributes = Object.entries(kinds).map(([Name, Value]) => ({ Name, Value }));
       await api(endpoint, 'SignUp', { ClientId: there.clientId, Username: user, Password: PASSWORD, UserAttributes }, { key: null });
       const told = async (operation, of) => visible(await post(endpoint, operation, JSON.stringify({ ClientId: there.clientId, Username: of }), { key: null }));
-      // Sent before both are verified: by e-mail where a name is one, which is what was asked for.
+      // Of nobody the name is all there is: one that is an e-mail address is not told the phone that this user has besides.
       if (!user.includes('@')) assert.equal(await told('ResendConfirmationCode', user), await told('ResendConfirmationCode', nobody));
       await api(endpoint, 'AdminConfirmSignUp', { UserPoolId: there.poolId, Username: user });
       await api(endpoint, 'AdminUpdateUserAttributes', { UserPoolId: there.poolId, Username: user,
