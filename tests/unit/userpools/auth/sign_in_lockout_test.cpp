@@ -110,7 +110,7 @@ TEST_P(SignInLockoutTest, guesses_that_began_before_the_lock_tell_nothing_after_
   // The same for a wrong one: what is settled first locks, and the others learn no more.
   house->clock.advance(std::chrono::minutes(15));
   house->triggers.during("PreAuthentication_Authentication", [this] { fail(5); });
-  expect_locked(sign_in(kRight));
+  expect_locked(sign_in(kWrong));
 }
 
 ON_BOTH_ENGINES(SignInLockoutTest);
