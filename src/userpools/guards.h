@@ -3,9 +3,9 @@
 //
 //   handle(Request)                     no guard beyond the signature (CreateUserPool, ListUserPools)
 //   handle(Request, AdminCall)          signed; UserPoolId names a pool that exists
-//   handle(Request, PublicCall)         ClientId names a client; SecretHash, if the operation has the member,
-//   is
-//                                       right where the client has a secret. InitiateAuth and
+//   handle(Request, PublicCall)         ClientId names a client (else the handler's UnknownClient, if it
+//                                       has one); SecretHash, if the operation has the member, is right
+//                                       where the client has a secret. InitiateAuth and
 //                                       RespondToAuthChallenge have it among their parameters and check it
 //                                       with the step; RevokeToken and GetTokensFromRefreshToken check
 //                                       ClientSecret.
@@ -42,19 +42,23 @@ class Guards {
   Guards(SettingsCache& settings, AccessTokens& access_tokens, std::string arn_prefix)
       : settings_(settings), access_tokens_(access_tokens), arn_prefix_(std::move(arn_prefix)) {}
 
-  template <class Request>
+  template <class Handler, class Request>
   Task<AdminCall> admit(const Request& request, std::type_identity<AdminCall>) {
     co_return AdminCall{co_await settings_.require_pool(UserPoolId(request.user_pool_id))};
   }
-  template <class Request>
+  template <class Handler, class Request>
   Task<PublicCall> admit(const Request& request, std::type_identity<PublicCall>) {
+    if constexpr (requires { typename Handler::UnknownClient; }) {
+      const auto known = co_await settings_.find_client(ClientId(request.client_id));
+      if (!known) throw typename Handler::UnknownClient(unknown_client(request.client_id));
+    }
     const auto client = co_await settings_.require_client(ClientId(request.client_id));
     if constexpr (requires { request.secret_hash; }) {
       or_fail(check_secret_hash(reveal(request.secret_hash), request.username, client->id, client->secrets));
     }
     co_return PublicCall{co_await settings_.require_pool(client->pool), client};
   }
-  template <class Request>
+  template <class Handler, class Request>
   Task<SignedInUser> admit(const Request& request, std::type_identity<SignedInUser>) {
     co_return co_await access_tokens_.require(request.access_token);
   }
@@ -67,6 +71,9 @@ class Guards {
   }
 
  private:
+  static std::string unknown_client(const std::string& id) {
+    return fmt::format("User pool client {} does not exist.", id);
+  }
   static std::optional<std::string_view> reveal(const std::optional<Secret>& secret) {
     return secret ? std::optional(secret->reveal()) : std::nullopt;
   }
@@ -86,7 +93,7 @@ concept HandlesWith = requires(Handler& handler, Request request, Entry entry) {
 template <class Handler, class Entry>
 Task<typename Handler::Operation::Response> enter(Guards& guards, Handler& handler,
                                                   typename Handler::Operation::Request request) {
-  auto entry = co_await guards.admit(request, std::type_identity<Entry>{});
+  auto entry = co_await guards.admit<Handler>(request, std::type_identity<Entry>{});
   co_return co_await handler.handle(std::move(request), std::move(entry));
 }
 

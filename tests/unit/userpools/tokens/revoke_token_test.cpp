@@ -72,7 +72,7 @@ TEST_P(RevokeTokenTest, a_client_revokes_only_what_is_its_own) {
   for (const auto& not_its_own : {other, elsewhere}) {
     EXPECT_EQ(revoke(tokens["RefreshToken"], {{"ClientId", not_its_own}}).error, "UnauthorizedException");
   }
-  expect_refused(revoke(tokens["RefreshToken"], {{"ClientId", "nobody"}}), "ResourceNotFoundException",
+  expect_refused(revoke(tokens["RefreshToken"], {{"ClientId", "nobody"}}), "UnauthorizedException",
                  "User pool client nobody does not exist.");
   EXPECT_TRUE(lives(tokens, client));
 }
