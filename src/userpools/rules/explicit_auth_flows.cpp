@@ -60,7 +60,8 @@ Decided<void> enabled_or_named(bool enabled, AuthFlowType flow) {
 
 EnabledFlows enabled_flows(const ExplicitAuthFlows& flows, const Rotation& rotation) {
   auto enabled = named_flows(flows);
-  if (rotates(rotation)) enabled.refresh_token = false;
+  enabled.rotates = rotates(rotation);
+  if (enabled.rotates) enabled.refresh_token = false;
   return enabled;
 }
 
@@ -102,8 +103,8 @@ Decided<void> check_flow_enabled(const EnabledFlows& enabled, AuthFlowType flow,
       return enabled_or(enabled.admin_user_password, "Auth flow not enabled for this client");
     case AuthFlowType::REFRESH_TOKEN_AUTH:
     case AuthFlowType::REFRESH_TOKEN:
-      if (enabled.refresh_token) return {};
-      return refuse(Refusal::not_authorized, "Invalid Refresh Token.");
+      if (enabled.rotates) return refuse(Refusal::not_authorized, "Invalid Refresh Token.");
+      return enabled_or_named(enabled.refresh_token, AuthFlowType::REFRESH_TOKEN_AUTH);
   }
   std::unreachable();
 }

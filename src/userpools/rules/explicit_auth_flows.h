@@ -21,6 +21,8 @@ struct EnabledFlows {
   bool refresh_token = false;
   bool user_auth = false;
   bool client_token = false;
+  // RefreshTokenRotation, which takes the refresh flow away.
+  bool rotates = false;
   friend bool operator==(const EnabledFlows&, const EnabledFlows&) = default;
 };
 // A client that rotates has no refresh flow: it refreshes by GetTokensFromRefreshToken and the token
@@ -36,7 +38,7 @@ struct EnabledFlows {
 enum class InitiatedBy { client, administrator };  // InitiateAuth, AdminInitiateAuth
 
 // Is the flow for this operation, and does the client allow it? In that order, each in its own words.
-// A refresh flow that is off is answered like a bad token.
+// The refresh flow of a client that rotates is answered like a bad token.
 [[nodiscard]] Decided<void> check_flow_enabled(const EnabledFlows& enabled, cognito_idp::AuthFlowType flow,
                                                InitiatedBy by);
 

@@ -38,7 +38,13 @@ TEST(ExplicitAuthFlows, enable_what_they_name) {
 TEST(ExplicitAuthFlows, a_client_that_rotates_has_no_refresh_flow) {
   const RefreshTokenRotationType rotates{.feature = FeatureType::ENABLED};
   const RefreshTokenRotationType does_not{.feature = FeatureType::DISABLED};
-  EXPECT_EQ(enabled_flows(std::nullopt, rotates), (EnabledFlows{.custom = true, .user_srp = true}));
+  EXPECT_EQ(enabled_flows(std::nullopt, rotates),
+            (EnabledFlows{.custom = true, .user_srp = true, .rotates = true}));
+  // In the words of a bad token, as observed.
+  for (const auto flow : {AuthFlowType::REFRESH_TOKEN_AUTH, AuthFlowType::REFRESH_TOKEN}) {
+    const auto refused = check_flow_enabled(enabled_flows(std::nullopt, rotates), flow, InitiatedBy::client);
+    EXPECT_EQ(refused.error(), (Fault{Refusal::not_authorized, "Invalid Refresh Token."}));
+  }
   EXPECT_TRUE(enabled_flows(std::nullopt, does_not).refresh_token);
 }
 
@@ -100,8 +106,10 @@ TEST(ExplicitAuthFlows, a_flow_that_is_off_is_told_in_its_own_words) {
            Case{AuthFlowType::ADMIN_NO_SRP_AUTH, administrator, "Auth flow not enabled for this client", ""},
            Case{AuthFlowType::ADMIN_NO_SRP_AUTH, client, wrong, wrong},
            Case{AuthFlowType::CUSTOM_AUTH, client, "CUSTOM_AUTH is not enabled for the client.", ""},
-           Case{AuthFlowType::REFRESH_TOKEN_AUTH, client, "Invalid Refresh Token.", ""},
-           Case{AuthFlowType::REFRESH_TOKEN, administrator, "Invalid Refresh Token.", ""},
+           Case{AuthFlowType::REFRESH_TOKEN_AUTH, client,
+                "REFRESH_TOKEN_AUTH flow not enabled for this client", ""},
+           Case{AuthFlowType::REFRESH_TOKEN, administrator,
+                "REFRESH_TOKEN_AUTH flow not enabled for this client", ""},
        }) {
     const auto off = check_flow_enabled(none, c.flow, c.by);
     const auto on = check_flow_enabled(all, c.flow, c.by);
