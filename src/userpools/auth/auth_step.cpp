@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include "api/cognito_idp/errors.h"
+#include "api/cognito_idp/tables.h"
+#include "api/violations.h"
+#include "userpools/rules/explicit_auth_flows.h"
 #include "userpools/rules/secret_hash.h"
 
 namespace poolhouse::userpools {
@@ -17,6 +20,17 @@ const Secret& require_parameter(const AuthStep& step, const std::string& name) {
 
 std::string_view parameter_or(const AuthStep& step, const std::string& name, std::string_view other) {
   const auto found = step.parameters.find(name);
+const Secret& require_new_password(const AuthStep& step, const std::string& name) {
+  const auto& password = require_parameter(step, name);
+  const auto& shape = cognito_idp::shapes::PasswordType;
+  const api::Path path{.name = "newPassword"};
+  api::Violations violations;
+  violations.check_length(path, shape, api::length_of(password.reveal()), std::nullopt);
+  violations.check_pattern(path, shape, password.reveal(), std::nullopt);
+  if (!violations.empty()) throw cognito_idp::InvalidParameterException(violations.message());
+  return password;
+}
+
   return found == step.parameters.end() ? other : found->second.reveal();
 }
 

@@ -44,6 +44,9 @@ using AuthOutcome = std::variant<Challenge, cognito_idp::AuthenticationResultTyp
 [[nodiscard]] const Secret& require_parameter(const AuthStep& step, const std::string& name);
 [[nodiscard]] std::string_view parameter_or(const AuthStep& step, const std::string& name,
                                             std::string_view other);
+// The same for a password that somebody is to have from now on: in a map it passes by the model's checks,
+// whose PasswordType it must satisfy (InvalidParameterException, in the model's wording).
+[[nodiscard]] const Secret& require_new_password(const AuthStep& step, const std::string& name);
 
 // Checks SECRET_HASH over `username`, which is the USERNAME of the same step unless the flow has none.
 void require_step_secret_hash(const AuthStep& step, std::string_view username);

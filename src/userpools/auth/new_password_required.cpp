@@ -102,7 +102,7 @@ NewPasswordRequired::NewPasswordRequired(store::Store& store, const Passwords& p
 Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
   const auto& pool = *step.pool;
   const std::string name(require_parameter(step, "USERNAME").reveal());
-  const auto& password = require_parameter(step, "NEW_PASSWORD");
+  const auto& password = require_new_password(step, "NEW_PASSWORD");
   const auto session =
       sessions_.require(*step.client, ChallengeNameType::NEW_PASSWORD_REQUIRED, step.session);
   // A used session is refused as such, although its user needs no new password any more.

@@ -114,6 +114,16 @@ TEST_P(NewPasswordRequiredTest, what_does_not_fit_is_refused_and_the_session_sta
        {{"NEW_PASSWORD", nullptr}, {"userAttributes.email", "x@example.com"}},
        "InvalidParameterException",
        "Missing required parameter NEW_PASSWORD"},
+      {"blanks around the password",
+       {{"NEW_PASSWORD", " " + std::string(kNew) + " "}, {"userAttributes.email", "x@example.com"}},
+       "InvalidParameterException",
+       "1 validation error detected: Value at 'newPassword' failed to satisfy constraint: Member must "
+       "satisfy regular expression pattern: ^[\\S]+.*[\\S]+$"},
+      {"password too long",
+       {{"NEW_PASSWORD", kNew + std::string(257 - std::string(kNew).size(), 'x')}},
+       "InvalidParameterException",
+       "1 validation error detected: Value at 'newPassword' failed to satisfy constraint: Member must have "
+       "length less than or equal to 256"},
       {"weak password",
        {{"NEW_PASSWORD", "Short-1"}, {"userAttributes.email", "x@example.com"}},
        "InvalidPasswordException",
