@@ -30,9 +30,9 @@ AuthSessions::AuthSessions(const crypto::MasterKeys& keys, Random& random, const
     : sealer_(keys, "sign-in session", tokens::StateForm::session, random), clock_(clock) {}
 
 Secret AuthSessions::issue(const AppClient& client, cognito_idp::ChallengeNameType challenge,
-                           const User& user) const {
+                           cognito_idp::AuthFlowType flow, const User& user) const {
   PackedWriter state;
-  state.text(to_string(challenge)).text(user.sub.value()).text(password_digest(user));
+  state.text(to_string(challenge)).text(to_string(flow)).text(user.sub.value()).text(password_digest(user));
   const auto expires_at =
       clock_.now() + or_fail(effective_validity(token_validity_of(client.settings))).auth_session;
   return Secret(sealer_.seal(state.bytes(), client.id.value(), expires_at).text);
@@ -51,6 +51,7 @@ AuthSession AuthSessions::require(const AppClient& client, cognito_idp::Challeng
   if (state.text() != to_string(challenge)) throw NotAuthorizedException("Invalid session for the user.");
   AuthSession found{.id = opened->id,
                     .challenge = challenge,
+                    .flow = api::from_string<cognito_idp::AuthFlowType>(state.text()).value(),
                     .sub = Sub(state.text()),
                     .password_digest = {},
                     .expires_at = opened->expires_at};

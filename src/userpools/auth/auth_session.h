@@ -17,6 +17,8 @@ struct AuthSession {
   std::string id;
   // The challenge it was given out with: it answers no other.
   cognito_idp::ChallengeNameType challenge;
+  // By which the sign-in began.
+  cognito_idp::AuthFlowType flow;
   Sub sub;
   // Of the user's password as it was then.
   std::string password_digest;
@@ -33,7 +35,7 @@ class AuthSessions {
 
   // Valid for the client's AuthSessionValidity.
   [[nodiscard]] Secret issue(const AppClient& client, cognito_idp::ChallengeNameType challenge,
-                             const User& user) const;
+                             cognito_idp::AuthFlowType flow, const User& user) const;
   // InvalidParameterException when there is none; NotAuthorizedException `Invalid session for the user.`, or
   // `…, session is expired.`
   [[nodiscard]] AuthSession require(const AppClient& client, cognito_idp::ChallengeNameType challenge,

@@ -10,6 +10,8 @@
 
 namespace poolhouse::userpools {
 
+using cognito_idp::AuthFlowType;
+
 const Secret& require_parameter(const AuthStep& step, const std::string& name) {
   const auto found = step.parameters.find(name);
   if (found == step.parameters.end() || found->second.empty()) {
@@ -18,8 +20,6 @@ const Secret& require_parameter(const AuthStep& step, const std::string& name) {
   return found->second;
 }
 
-std::string_view parameter_or(const AuthStep& step, const std::string& name, std::string_view other) {
-  const auto found = step.parameters.find(name);
 const Secret& require_new_password(const AuthStep& step, const std::string& name) {
   const auto& password = require_parameter(step, name);
   const auto& shape = cognito_idp::shapes::PasswordType;
@@ -31,7 +31,17 @@ const Secret& require_new_password(const AuthStep& step, const std::string& name
   return password;
 }
 
+std::string_view parameter_or(const AuthStep& step, const std::string& name, std::string_view other) {
+  const auto found = step.parameters.find(name);
   return found == step.parameters.end() ? other : found->second.reveal();
+}
+
+void require_flow_still_enabled(const AuthStep& step, AuthFlowType flow) {
+  const auto& settings = step.client->settings;
+  const bool admins =
+      flow == AuthFlowType::ADMIN_USER_PASSWORD_AUTH || flow == AuthFlowType::ADMIN_NO_SRP_AUTH;
+  or_fail(check_flow_enabled(enabled_flows(settings.explicit_auth_flows, settings.refresh_token_rotation),
+                             flow, admins ? InitiatedBy::administrator : InitiatedBy::client));
 }
 
 void require_step_secret_hash(const AuthStep& step, std::string_view username) {

@@ -25,6 +25,8 @@ struct AuthStep {
   PoolRef pool;
   AppClientRef client;
   AuthApi api = AuthApi::public_api;
+  // Where the step tells it: by its AuthFlow, or by a challenge that belongs to one flow.
+  std::optional<cognito_idp::AuthFlowType> flow = std::nullopt;
   // AuthParameters or ChallengeResponses.
   std::map<std::string, Secret> parameters;
   std::optional<Secret> session;
@@ -42,11 +44,15 @@ using AuthOutcome = std::variant<Challenge, cognito_idp::AuthenticationResultTyp
 
 // InvalidParameterException `Missing required parameter X` when it is absent or empty.
 [[nodiscard]] const Secret& require_parameter(const AuthStep& step, const std::string& name);
-[[nodiscard]] std::string_view parameter_or(const AuthStep& step, const std::string& name,
-                                            std::string_view other);
 // The same for a password that somebody is to have from now on: in a map it passes by the model's checks,
 // whose PasswordType it must satisfy (InvalidParameterException, in the model's wording).
 [[nodiscard]] const Secret& require_new_password(const AuthStep& step, const std::string& name);
+[[nodiscard]] std::string_view parameter_or(const AuthStep& step, const std::string& name,
+                                            std::string_view other);
+
+// At an answer: the client may have been forbidden the flow since it began. Refused as it would be now.
+// Either API answers what the other began.
+void require_flow_still_enabled(const AuthStep& step, cognito_idp::AuthFlowType flow);
 
 // Checks SECRET_HASH over `username`, which is the USERNAME of the same step unless the flow has none.
 void require_step_secret_hash(const AuthStep& step, std::string_view username);

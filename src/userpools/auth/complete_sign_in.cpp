@@ -49,7 +49,8 @@ Task<AuthOutcome> CompleteSignIn::after_password(const AuthStep& step, User user
     co_await store_.write([&with](store::Connection& db) { with(db); });
     co_return new_password_required(
         *step.pool, user,
-        sessions_.issue(*step.client, cognito_idp::ChallengeNameType::NEW_PASSWORD_REQUIRED, user));
+        sessions_.issue(*step.client, cognito_idp::ChallengeNameType::NEW_PASSWORD_REQUIRED,
+                        step.flow.value(), user));
   }
   co_return co_await issue_tokens(step, std::move(user), "TokenGeneration_Authentication", std::move(with));
 }

@@ -105,6 +105,7 @@ Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
   const auto& password = require_new_password(step, "NEW_PASSWORD");
   const auto session =
       sessions_.require(*step.client, ChallengeNameType::NEW_PASSWORD_REQUIRED, step.session);
+  require_flow_still_enabled(step, session.flow);
   // A used session is refused as such, although its user needs no new password any more.
   PasswordHistory history;
   const auto user = co_await store_.read([&](store::Connection& db) {

@@ -19,6 +19,7 @@ Task<AuthOutcome> SignInFlows::initiate(AuthStep step, AuthFlowType flow) {
   or_fail(check_flow_enabled(
       enabled_flows(step.client->settings.explicit_auth_flows, step.client->settings.refresh_token_rotation),
       flow, step.api == AuthApi::admin_api ? InitiatedBy::administrator : InitiatedBy::client));
+  step.flow = flow;
   switch (flow) {
     case AuthFlowType::USER_SRP_AUTH:
       co_return co_await srp_.initiate(step);
@@ -41,6 +42,8 @@ Task<AuthOutcome> SignInFlows::respond(AuthStep step, ChallengeNameType challeng
   require_step_secret_hash(step, require_parameter(step, "USERNAME").reveal());
   switch (challenge) {
     case ChallengeNameType::PASSWORD_VERIFIER:
+      step.flow = AuthFlowType::USER_SRP_AUTH;
+      require_flow_still_enabled(step, *step.flow);
       co_return co_await srp_.answer_password_verifier(step);
     case ChallengeNameType::NEW_PASSWORD_REQUIRED:
       co_return co_await new_password_.answer(step);
@@ -49,6 +52,8 @@ Task<AuthOutcome> SignInFlows::respond(AuthStep step, ChallengeNameType challeng
       if (step.api != AuthApi::admin_api) {
         throw cognito_idp::NotAuthorizedException("Invalid session for the user.");
       }
+      step.flow = AuthFlowType::ADMIN_NO_SRP_AUTH;
+      require_flow_still_enabled(step, *step.flow);
       co_return co_await password_.answer_admin_no_srp_auth(step);
     default:
       break;

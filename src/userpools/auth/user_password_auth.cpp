@@ -32,10 +32,10 @@ Task<AuthOutcome> UserPasswordAuth::initiate(const AuthStep& step, AuthFlowType 
         co_await store_.read([&](store::Connection& db) { return find_user(db, *step.pool, username); });
     if (!user && hides_user_existence(*step.client)) refuse_sign_in(SignInRefusal::wrong_password);
     if (!user) throw cognito_idp::UserNotFoundException("User does not exist.");
-    co_return AuthOutcome(
-        Challenge{.name = ChallengeNameType::ADMIN_NO_SRP_AUTH,
-                  .parameters = {{"USER_ID_FOR_SRP", user->username.value()}},
-                  .session = sessions_.issue(*step.client, ChallengeNameType::ADMIN_NO_SRP_AUTH, *user)});
+    co_return AuthOutcome(Challenge{
+        .name = ChallengeNameType::ADMIN_NO_SRP_AUTH,
+        .parameters = {{"USER_ID_FOR_SRP", user->username.value()}},
+        .session = sessions_.issue(*step.client, ChallengeNameType::ADMIN_NO_SRP_AUTH, flow, *user)});
   }
   co_return co_await check(step, username, require_parameter(step, "PASSWORD"), [](store::Connection&) {});
 }

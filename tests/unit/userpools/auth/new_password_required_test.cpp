@@ -228,6 +228,21 @@ TEST_P(NewPasswordRequiredTest, an_immutable_attribute_gets_its_first_value_and_
   EXPECT_EQ(respond(session(), responses()).status, 200);
 }
 
+TEST_P(NewPasswordRequiredTest, the_longest_password_of_the_model_is_taken) {
+  const auto longest = kNew + std::string(256 - std::string(kNew).size(), 'x');
+  EXPECT_EQ(respond(session(), responses({{"NEW_PASSWORD", longest}})).status, 200);
+}
+
+TEST_P(NewPasswordRequiredTest, a_flow_that_was_switched_off_meanwhile_is_not_finished) {
+  const auto by_password = session();
+  const std::string by_srp = house->srp_sign_in(client, "jane", kTemporary, pool).body["Session"];
+  house->must("UpdateUserPoolClient",
+              {{"UserPoolId", pool}, {"ClientId", client}, {"ExplicitAuthFlows", {"ALLOW_USER_SRP_AUTH"}}});
+  expect_refused(respond(by_password, responses()), "InvalidParameterException",
+                 "USER_PASSWORD_AUTH flow not enabled for this client");
+  EXPECT_EQ(respond(by_srp, responses()).status, 200);
+}
+
 TEST_P(NewPasswordRequiredTest, administrators_answer_it_too) {
   const auto start = house->call("AdminInitiateAuth",
                                  {{"AuthFlow", "ADMIN_USER_PASSWORD_AUTH"},

@@ -223,6 +223,15 @@ TEST_P(UserSrpAuthTest, a_password_changed_meanwhile_is_noticed) {
   expect_wrong(respond(exchange.answer));
 }
 
+TEST_P(UserSrpAuthTest, a_client_that_may_not_use_it_any_more_does_not_finish_it) {
+  const auto started = house->start_srp(client, "jane", kRight, pool);
+  house->must(
+      "UpdateUserPoolClient",
+      {{"UserPoolId", pool}, {"ClientId", client}, {"ExplicitAuthFlows", {"ALLOW_USER_PASSWORD_AUTH"}}});
+  expect_refused(house->call("RespondToAuthChallenge", started.answer), "InvalidParameterException",
+                 "USER_SRP_AUTH flow not enabled for this client");
+}
+
 TEST_P(UserSrpAuthTest, a_client_with_a_secret_proves_it_in_both_steps) {
   const auto confidential = house->client(pool, {{"GenerateSecret", true}});
   const std::string id = confidential["ClientId"];
