@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <stdexcept>
 #include <type_traits>
 #include <variant>
@@ -86,8 +85,7 @@ Task<cognito_idp::AuthenticationResultType> TokenIssuer::sign_in(TokenSubject su
                            .sub = subject.user.sub,
                            .id = grant.family,
                            .client = subject.client->id,
-                           .expires_at = now + std::max(validity.refresh_token, validity.access_token),
-                           .generation = 0};
+                           .expires_at = now + validity.refresh_token + validity.access_token};
   auto result = co_await sign(std::move(subject), std::move(grant), Lane::sign_in_tokens);
   // Last, so that no sign-in is recorded whose trigger refused it; before the answer, so that no token is
   // out that cannot be revoked.

@@ -1,6 +1,7 @@
 // REFRESH_TOKEN_AUTH, REFRESH_TOKEN and GetTokensFromRefreshToken through the dispatcher (reference 4.8).
 #include "userpools/rules/secret_hash.h"
 #include "userpools/test_house.h"
+#include "userpools/tokens/token_family.h"
 
 namespace poolhouse::userpools {
 namespace {
@@ -251,3 +252,19 @@ ON_BOTH_ENGINES(RefreshTokenAuthTest);
 
 }  // namespace
 }  // namespace poolhouse::userpools
+// An access token that was made by the last refresh outlives the refresh token.
+TEST_P(RefreshTokenAuthTest, what_is_given_out_last_is_good_for_all_of_its_time) {
+  const std::string id = house->client(
+      pool, {{"RefreshTokenValidity", 60},
+             {"AccessTokenValidity", 30},
+             {"TokenValidityUnits", {{"RefreshToken", "minutes"}, {"AccessToken", "minutes"}}}})["ClientId"];
+  const auto first = signed_in(id)["RefreshToken"];
+  house->clock.advance(std::chrono::minutes(59));
+  const auto last = get(id, first).body["AuthenticationResult"]["AccessToken"];
+  house->clock.advance(std::chrono::minutes(29));
+  store::write(house->store(), [&](store::Connection& db) {
+    (void)delete_expired_token_families(db, house->clock.now(), 100);
+  });
+  EXPECT_EQ(house->call("GetUser", {{"AccessToken", last}}).status, 200);
+}
+
