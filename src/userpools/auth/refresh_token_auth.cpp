@@ -13,7 +13,7 @@ RefreshTokenAuth::RefreshTokenAuth(store::Store& store, const tokens::RefreshTok
     : store_(store), refresh_tokens_(refresh_tokens), issuer_(issuer), clock_(clock) {}
 
 Task<RefreshTokenAuth::Redeemed> RefreshTokenAuth::redeem(const Pool& pool, const AppClient& client,
-                                                          const Secret& token) {
+                                                          const Secret& token, DeclaresReset declares) {
   auto redeemed = refresh_tokens_.redeem(token.reveal(), client.id);
   if (!redeemed || redeemed->pool != pool.id) throw NotAuthorizedException("Invalid Refresh Token.");
   if (clock_.now() >= redeemed->expires_at) throw NotAuthorizedException("Refresh Token has expired");
@@ -21,7 +21,7 @@ Task<RefreshTokenAuth::Redeemed> RefreshTokenAuth::redeem(const Pool& pool, cons
     return find_user_and_sign_in(db, pool.id, redeemed->sub, redeemed->origin_jti);
   });
   if (!found) throw NotAuthorizedException("Refresh Token has been revoked");
-  if (!found->user.enabled) throw NotAuthorizedException("User is disabled.");
+  if (const auto refusal = refusal_of_tokens(found->user)) refuse_sign_in(*refusal, declares);
   // A client that rotates is told of a reuse by the rotation. One that no longer does must not revive what
   // was rotated out before.
   const auto newest = found->newest_generation;
@@ -32,7 +32,7 @@ Task<RefreshTokenAuth::Redeemed> RefreshTokenAuth::redeem(const Pool& pool, cons
 
 Task<AuthOutcome> RefreshTokenAuth::initiate(const AuthStep& step) {
   const auto& token = require_parameter(step, "REFRESH_TOKEN");
-  auto redeemed = co_await redeem(*step.pool, *step.client, token);
+  auto redeemed = co_await redeem(*step.pool, *step.client, token, DeclaresReset::yes);
   require_step_secret_hash(step, redeemed.user.username.value());
   // This form cannot rotate: its answer has no place for a new refresh token.
   if (rotates_refresh_tokens(*step.client)) throw NotAuthorizedException("Invalid Refresh Token.");
@@ -48,7 +48,7 @@ Task<AuthOutcome> RefreshTokenAuth::initiate(const AuthStep& step) {
 Task<cognito_idp::AuthenticationResultType> RefreshTokenAuth::get_tokens(PoolRef pool, AppClientRef client,
                                                                          const Secret& token,
                                                                          triggers::Metadata client_metadata) {
-  auto redeemed = co_await redeem(*pool, *client, token);
+  auto redeemed = co_await redeem(*pool, *client, token, DeclaresReset::no);
   const auto token_used = redeemed.token;
   const bool rotates = rotates_refresh_tokens(*client);
   auto result = co_await issuer_.refresh({.pool = pool,

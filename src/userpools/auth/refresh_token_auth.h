@@ -3,6 +3,7 @@
 
 #include "base/task.h"
 #include "userpools/auth/auth_step.h"
+#include "userpools/auth/sign_in_order.h"
 #include "userpools/tokens/token_issuer.h"
 
 namespace poolhouse::userpools {
@@ -25,9 +26,10 @@ class RefreshTokenAuth {
     tokens::RefreshToken token;
     User user;
   };
-  // In the order: `Invalid Refresh Token.`, `Refresh Token has expired`, `… has been revoked`, `User is
-  // disabled.`
-  Task<Redeemed> redeem(const Pool& pool, const AppClient& client, const Secret& token);
+  // In the order: `Invalid Refresh Token.`, `Refresh Token has expired`, `… has been revoked` for a user who
+  // is gone, `User is disabled.`, `Password reset required for the user`, `… has been revoked`.
+  Task<Redeemed> redeem(const Pool& pool, const AppClient& client, const Secret& token,
+                        DeclaresReset declares);
 
   store::Store& store_;
   const tokens::RefreshTokens& refresh_tokens_;

@@ -26,14 +26,22 @@ std::optional<SignInRefusal> refusal_after_password(const User& user, Time now) 
   return std::nullopt;
 }
 
-void refuse_sign_in(SignInRefusal refusal) {
+std::optional<SignInRefusal> refusal_of_tokens(const User& user) {
+  if (!user.enabled) return SignInRefusal::disabled;
+  if (user.status == UserStatusType::RESET_REQUIRED) return SignInRefusal::reset_required;
+  return std::nullopt;
+}
+
+void refuse_sign_in(SignInRefusal refusal, DeclaresReset declares) {
+  constexpr const char* kReset = "Password reset required for the user";
   switch (refusal) {
     case SignInRefusal::locked:
       throw NotAuthorizedException("Password attempts exceeded");
     case SignInRefusal::disabled:
       throw NotAuthorizedException("User is disabled.");
     case SignInRefusal::reset_required:
-      throw cognito_idp::PasswordResetRequiredException("Password reset required for the user");
+      if (declares == DeclaresReset::no) throw NotAuthorizedException(kReset);
+      throw cognito_idp::PasswordResetRequiredException(kReset);
     case SignInRefusal::not_confirmed:
       throw cognito_idp::UserNotConfirmedException("User is not confirmed.");
     case SignInRefusal::temporary_password_expired:

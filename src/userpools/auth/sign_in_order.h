@@ -32,7 +32,14 @@ enum class ShowUserExistence { no, yes };
                                                                    ShowUserExistence show, Time now);
 [[nodiscard]] std::optional<SignInRefusal> refusal_after_password(const User& user, Time now);
 
+// What every token of an earlier sign-in is refused for: the account was disabled or reset since.
+[[nodiscard]] std::optional<SignInRefusal> refusal_of_tokens(const User& user);
+
+// Whether the operation declares PasswordResetRequiredException; where not it is NotAuthorizedException, in
+// the same words.
+enum class DeclaresReset { no, yes };
+
 // The exception and wording of a refusal.
-[[noreturn]] void refuse_sign_in(SignInRefusal refusal);
+[[noreturn]] void refuse_sign_in(SignInRefusal refusal, DeclaresReset declares = DeclaresReset::yes);
 
 }  // namespace poolhouse::userpools

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/cognito_idp/errors.h"
+#include "userpools/auth/sign_in_order.h"
 #include "userpools/users/user_repository.h"
 
 namespace poolhouse::userpools {
@@ -28,14 +29,6 @@ std::optional<UserPoolId> claimed_pool(const tokens::UnverifiedJwt& token, std::
   const auto rest = issuer.substr(issuer_base.size());
   if (!rest.starts_with('/') || rest.find('/', 1) != std::string_view::npos) return std::nullopt;
   return UserPoolId(rest.substr(1));
-}
-
-// An account that was reset or disabled after the sign-in is refused in the words of a sign-in.
-void require_usable(const User& user) {
-  if (!user.enabled) throw NotAuthorizedException("User is disabled.");
-  if (user.status == cognito_idp::UserStatusType::RESET_REQUIRED) {
-    throw cognito_idp::PasswordResetRequiredException("Password reset required for the user");
-  }
 }
 
 }  // namespace
@@ -75,7 +68,7 @@ Task<SignedInUser> AccessTokens::require(const Secret& token) {
       [&](store::Connection& db) { return find_user_and_sign_in(db, *pool_id, Sub(*sub), family_id); });
   if (!found) throw cognito_idp::UserNotFoundException("User does not exist.");
   if (!found->newest_generation || !client) throw NotAuthorizedException("Access Token has been revoked");
-  require_usable(found->user);
+  if (const auto refusal = refusal_of_tokens(found->user)) refuse_sign_in(*refusal);
   co_return SignedInUser{
       .pool = pool, .client = client, .user = std::move(found->user), .token_family = family_id};
 }

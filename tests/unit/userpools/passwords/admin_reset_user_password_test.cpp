@@ -32,6 +32,32 @@ TEST_P(AdminResetUserPasswordTest, the_password_is_of_no_use_until_the_code_sets
   EXPECT_EQ(house->srp_sign_in(client, "jane", "Correct-Horse-2", pool).status, 200);
 }
 
+TEST_P(AdminResetUserPasswordTest, neither_old_token_is_of_use_until_the_password_is_set) {
+  open();
+  confirmed();
+  const auto tokens = house->tokens(client, "jane", kPassword);
+  const auto refreshed = [&] {
+    return house->call("GetTokensFromRefreshToken",
+                       {{"ClientId", client}, {"RefreshToken", tokens["RefreshToken"]}});
+  };
+  reset();
+  constexpr const char* kReset = "Password reset required for the user";
+  expect_refused(house->call("GetUser", {{"AccessToken", tokens["AccessToken"]}}),
+                 "PasswordResetRequiredException", kReset);
+  expect_refused(
+      house->call("InitiateAuth", {{"AuthFlow", "REFRESH_TOKEN_AUTH"},
+                                   {"ClientId", client},
+                                   {"AuthParameters", {{"REFRESH_TOKEN", tokens["RefreshToken"]}}}}),
+      "PasswordResetRequiredException", kReset);
+  // GetTokensFromRefreshToken declares no such exception.
+  expect_refused(refreshed(), "NotAuthorizedException", kReset);
+  house->must("ConfirmForgotPassword", {{"ClientId", client},
+                                        {"Username", "jane"},
+                                        {"ConfirmationCode", house->code_sent_to("jane@example.com")},
+                                        {"Password", "Correct-Horse-2"}});
+  EXPECT_EQ(refreshed().status, 200);
+}
+
 TEST_P(AdminResetUserPasswordTest, can_be_repeated_and_the_user_can_ask_for_another_code) {
   open();
   confirmed();
