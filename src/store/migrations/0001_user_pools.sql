@@ -64,6 +64,7 @@ CREATE TABLE user_account (
   password_expires_at   BIGINT,           -- of a temporary password
   created_at            BIGINT NOT NULL,
   modified_at           BIGINT NOT NULL,
+  sign_outs             BIGINT NOT NULL DEFAULT 0,  -- everywhere; an older sign-in has fewer
   PRIMARY KEY (pool_id, sub)
 );
 
@@ -128,18 +129,31 @@ CREATE TABLE spent_state (
 );
 CREATE INDEX spent_state_by_expiry ON spent_state (expires_at);
 
--- All tokens of one sign-in. Without its row no token is accepted: deleting it revokes them.
+-- All tokens of one sign-in. They are accepted while its row is there and has the user's number of sign-outs.
 CREATE TABLE token_family (
   pool_id           TEXT   NOT NULL,
   sub               TEXT   NOT NULL,
   origin_jti        TEXT   NOT NULL,
   client_id         TEXT   NOT NULL,
-  expires_at        BIGINT NOT NULL,  -- of the refresh token
-  generation        BIGINT NOT NULL,  -- counts rotations; only the newest refresh token has it
-  rotated_at        BIGINT,
+  expires_at        BIGINT NOT NULL,  -- of the last token
+  sign_outs         BIGINT NOT NULL,  -- the user's, when they signed in
+  rotated_at        BIGINT,           -- when the first refresh token was used up; NULL until then
   PRIMARY KEY (pool_id, sub, origin_jti)
 );
 CREATE INDEX token_family_by_expiry ON token_family (expires_at);
+
+-- Refresh tokens that a rotation made, until they are used up and their grace is over.
+CREATE TABLE refresh_token (
+  pool_id    TEXT   NOT NULL,
+  sub        TEXT   NOT NULL,
+  origin_jti TEXT   NOT NULL,
+  token_id   TEXT   NOT NULL,
+  issued_at  BIGINT NOT NULL,
+  rotated_at BIGINT,           -- NULL until it is used up
+  forget_at  BIGINT NOT NULL,  -- when it expires, or its grace is over on every node
+  PRIMARY KEY (pool_id, sub, origin_jti, token_id)
+);
+CREATE INDEX refresh_token_by_forgetting ON refresh_token (forget_at);
 
 CREATE TABLE user_group (
   pool_id     TEXT   NOT NULL,

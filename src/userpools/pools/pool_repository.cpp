@@ -22,6 +22,7 @@ constexpr struct {
     {"attempt", "subject"},
     {"spent_state", "state_id"},
     {"token_family", "sub, origin_jti"},
+    {"refresh_token", "sub, origin_jti, token_id"},
     {"group_member", "group_name, sub"},
     {"user_group", "group_name"},
     {"former_password", "sub"},

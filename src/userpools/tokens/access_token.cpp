@@ -67,7 +67,7 @@ Task<SignedInUser> AccessTokens::require(const Secret& token) {
   auto found = co_await store_.read(
       [&](store::Connection& db) { return find_user_and_sign_in(db, *pool_id, Sub(*sub), family_id); });
   if (!found) throw cognito_idp::UserNotFoundException("User does not exist.");
-  if (!found->newest_generation || !client) throw NotAuthorizedException("Access Token has been revoked");
+  if (!found->signed_in || !client) throw NotAuthorizedException("Access Token has been revoked");
   if (const auto refusal = refusal_of_tokens(found->user)) refuse_sign_in(*refusal);
   co_return SignedInUser{
       .pool = pool, .client = client, .user = std::move(found->user), .token_family = family_id};

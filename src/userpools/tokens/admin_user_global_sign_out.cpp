@@ -7,9 +7,12 @@ namespace poolhouse::userpools {
 
 Task<cognito_idp::AdminUserGlobalSignOutResponse> AdminUserGlobalSignOut::handle(
     cognito_idp::AdminUserGlobalSignOutRequest request, AdminCall call) {
-  co_await store_.write([&](store::Connection& db) {
-    revoke_all_token_families(db, call.pool->id, require_user(db, *call.pool, request.username).sub);
+  const auto sub = co_await store_.write([&](store::Connection& db) {
+    auto user = require_user(db, *call.pool, request.username);
+    revoke_all_token_families(db, call.pool->id, user.sub);
+    return std::move(user.sub);
   });
+  co_await remove_ended_token_families(store_, call.pool->id, sub);
   co_return cognito_idp::AdminUserGlobalSignOutResponse{};
 }
 

@@ -8,6 +8,7 @@ Task<cognito_idp::GlobalSignOutResponse> GlobalSignOut::handle(cognito_idp::Glob
                                                                SignedInUser caller) {
   co_await store_.write(
       [&](store::Connection& db) { revoke_all_token_families(db, caller.pool->id, caller.user.sub); });
+  co_await remove_ended_token_families(store_, caller.pool->id, caller.user.sub);
   co_return cognito_idp::GlobalSignOutResponse{};
 }
 

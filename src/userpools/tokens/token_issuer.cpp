@@ -96,20 +96,19 @@ Task<cognito_idp::AuthenticationResultType> TokenIssuer::sign_in(TokenSubject su
   co_return result;
 }
 
-Task<cognito_idp::AuthenticationResultType> TokenIssuer::refresh(TokenSubject subject,
-                                                                 tokens::RefreshToken used,
-                                                                 std::optional<std::int64_t> generation) {
-  const auto now = clock_.now();
+tokens::RefreshToken TokenIssuer::successor_of(tokens::RefreshToken used) {
+  ++used.generation;
+  used.token_id = random_.uuid();
+  used.issued_at = clock_.now();
+  return used;
+}
+
+Task<cognito_idp::AuthenticationResultType> TokenIssuer::refresh(
+    TokenSubject subject, tokens::RefreshToken used, std::optional<tokens::RefreshToken> successor) {
   Grant grant{.family = used.origin_jti,
               .auth_time = used.auth_time,
-              .issued_at = now,
-              .refresh_token = std::nullopt};
-  if (generation) {
-    used.generation = *generation;
-    used.token_id = random_.uuid();
-    used.issued_at = now;
-    grant.refresh_token = std::move(used);
-  }
+              .issued_at = clock_.now(),
+              .refresh_token = std::move(successor)};
   co_return co_await sign(std::move(subject), std::move(grant), Lane::refresh);
 }
 

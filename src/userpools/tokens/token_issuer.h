@@ -42,10 +42,12 @@ class TokenIssuer {
   // A new sign-in: ID, access and refresh token of a new family. `with` and the family are one transaction.
   Task<cognito_idp::AuthenticationResultType> sign_in(TokenSubject subject, WithSignIn with);
 
-  // New ID and access tokens of the sign-in that `used` is from; with `generation` also a refresh token of
-  // that generation, which ends when `used` would.
+  // What `used` is rotated to: a token that ends when `used` would.
+  [[nodiscard]] tokens::RefreshToken successor_of(tokens::RefreshToken used);
+
+  // New ID and access tokens of the sign-in that `used` is from; with `successor` also that refresh token.
   Task<cognito_idp::AuthenticationResultType> refresh(TokenSubject subject, tokens::RefreshToken used,
-                                                      std::optional<std::int64_t> generation);
+                                                      std::optional<tokens::RefreshToken> successor);
 
  private:
   struct Grant;

@@ -10,16 +10,18 @@ Task<cognito_idp::AdminDisableUserResponse> AdminDisableUser::handle(
     cognito_idp::AdminDisableUserRequest request, AdminCall call) {
   const auto& pool = *call.pool;
   const auto now = clock_.now();
-  co_await store_.write([&](store::Connection& db) {
+  const auto sub = co_await store_.write([&](store::Connection& db) {
     const auto before = require_user(db, pool, request.username);
-    // Gone, not only refused while the user is disabled: enabling brings none of them back.
+    // Revoked, not only refused while the user is disabled: enabling brings none of them back.
     revoke_all_token_families(db, pool.id, before.sub);
-    if (!before.enabled) return;
+    if (!before.enabled) return before.sub;
     auto after = before;
     after.enabled = false;
     after.modified_at = now;
     or_fail_taken(update_user(db, pool, before, after), NameTakenIn::attribute_update);
+    return before.sub;
   });
+  co_await remove_ended_token_families(store_, pool.id, sub);
   co_return cognito_idp::AdminDisableUserResponse{};
 }
 

@@ -144,11 +144,15 @@ std::optional<UserAndSignIn> find_user_and_sign_in(Connection& db, const UserPoo
                                                    const OriginJti& token_family) {
   const auto row = db.query_one(
       "SELECT " USER_COLUMNS
-      ", (SELECT f.generation FROM token_family f WHERE f.pool_id = $1 AND f.sub = $2 AND f.origin_jti = $3) "
+      ", (SELECT coalesce(f.rotated_at, 0) FROM token_family f WHERE f.pool_id = $1 AND f.sub = $2 "
+      "AND f.origin_jti = $3 AND f.sign_outs = u.sign_outs) "
       "FROM user_account u WHERE u.pool_id = $1 AND u.sub = $2",
       {pool.value(), sub.value(), token_family.value()});
   if (!row) return std::nullopt;
-  return UserAndSignIn{.user = read_user(*row), .newest_generation = row->optional_integer(9)};
+  const auto rotated_at = row->optional_integer(9);
+  return UserAndSignIn{.user = read_user(*row),
+                       .signed_in = rotated_at.has_value(),
+                       .first_token_rotated = rotated_at.value_or(0) != 0};
 }
 
 std::optional<User> find_user(Connection& db, const Pool& pool, std::string_view name) {
@@ -227,7 +231,6 @@ void delete_user(Connection& db, const Pool& pool, const User& user) {
   const std::initializer_list<Value> key = {pool.id.value(), user.sub.value()};
   db.execute("DELETE FROM verification_code WHERE pool_id = $1 AND sub = $2", key);
   db.execute("DELETE FROM attempt WHERE pool_id = $1 AND subject = $2", key);
-  db.execute("DELETE FROM token_family WHERE pool_id = $1 AND sub = $2", key);
   db.execute("DELETE FROM group_member WHERE pool_id = $1 AND sub = $2", key);
   db.execute("DELETE FROM former_password WHERE pool_id = $1 AND sub = $2", key);
   db.execute("DELETE FROM user_account WHERE pool_id = $1 AND sub = $2", key);

@@ -20,8 +20,10 @@ namespace poolhouse::userpools {
 // A user, and what became of one of its sign-ins, in one statement: what every token is checked against.
 struct UserAndSignIn {
   User user;
-  // Of the token family (tokens/token_family.h); nothing once the sign-in was revoked.
-  std::optional<std::int64_t> newest_generation;
+  // Whether the sign-in's tokens count (tokens/token_family.h).
+  bool signed_in = false;
+  // Its first refresh token was rotated out.
+  bool first_token_rotated = false;
 };
 [[nodiscard]] std::optional<UserAndSignIn> find_user_and_sign_in(store::Connection& db,
                                                                  const UserPoolId& pool, const Sub& sub,
@@ -57,8 +59,8 @@ struct NameTaken {
 [[nodiscard]] std::expected<void, NameTaken> update_user(store::Connection& db, const Pool& pool,
                                                          const User& before, const User& after);
 
-// Removes the user (as just read in this transaction) and everything that hangs on it: names, codes, groups,
-// tokens, attempts.
+// Removes the user (as just read in this transaction) and what hangs on it: names, codes, groups, attempts.
+// Of the tokens only the effect: their rows, which may be many, are left for remove_ended_token_families.
 void delete_user(store::Connection& db, const Pool& pool, const User& user);
 
 // A page of the pool's users in the order of their subs, after `after` (exclusive; empty: from the start).

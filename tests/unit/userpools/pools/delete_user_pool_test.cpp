@@ -31,6 +31,7 @@ class DeleteUserPoolTest : public OperationTest {
       count("SELECT count(*) FROM attempt WHERE pool_id = $1");
       count("SELECT count(*) FROM spent_state WHERE pool_id = $1");
       count("SELECT count(*) FROM token_family WHERE pool_id = $1");
+      count("SELECT count(*) FROM refresh_token WHERE pool_id = $1");
       count("SELECT count(*) FROM user_group WHERE pool_id = $1");
       count("SELECT count(*) FROM group_member WHERE pool_id = $1");
       return rows;
@@ -101,6 +102,12 @@ TEST_P(DeleteUserPoolTest, its_rows_are_swept_away_in_slices_and_another_pools_s
       EXPECT_EQ(house->srp_sign_in(client_id, name, "Correct-Horse-1", pool_id).status, 200);
       EXPECT_EQ(house->password_sign_in(client_id, name, "wrong").error, "NotAuthorizedException");
     }
+    const std::string rotating =
+        house->client(pool_id, {{"ExplicitAuthFlows", {"ALLOW_USER_PASSWORD_AUTH"}},
+                                {"RefreshTokenRotation", {{"Feature", "ENABLED"}}}})["ClientId"];
+    house->must("GetTokensFromRefreshToken",
+                {{"ClientId", rotating},
+                 {"RefreshToken", house->tokens(rotating, "jane", "Correct-Horse-1")["RefreshToken"]}});
     house->must("SignUp", {{"ClientId", client_id},
                            {"Username", "june"},
                            {"Password", "Correct-Horse-1"},
@@ -112,7 +119,7 @@ TEST_P(DeleteUserPoolTest, its_rows_are_swept_away_in_slices_and_another_pools_s
 
   remove(pool);
   auto left = rows_of(pool);
-  constexpr std::int64_t kTables = 9;
+  constexpr std::int64_t kTables = 10;
   for (int rounds = 0; sweep(2); ++rounds) {
     ASSERT_LT(rounds, 100);
     const auto now = rows_of(pool);

@@ -65,6 +65,35 @@ TEST_P(GlobalSignOutTest, a_signed_out_token_signs_nobody_out) {
   EXPECT_EQ(house->call("GetUser", {{"AccessToken", again["AccessToken"]}}).status, 200);
 }
 
+TEST_P(GlobalSignOutTest, no_row_of_what_ended_is_left) {
+  const auto families = [&] {
+    return store::read(house->store(), [](store::Connection& db) {
+      return db.query_one("SELECT count(*) FROM token_family")->integer(0);
+    });
+  };
+  const json named = {{"UserPoolId", pool}, {"Username", "jane"}};
+  house->tokens(client, "john", kRight);
+  for (const char* operation :
+       {"GlobalSignOut", "AdminUserGlobalSignOut", "AdminDisableUser", "DeleteUser", "AdminDeleteUser"}) {
+    SCOPED_TRACE(operation);
+    if (house->call("AdminEnableUser", named).status != 200) house->confirmed_user(pool, "jane", kRight);
+    house->tokens(client, "jane", kRight);
+    const auto token = house->tokens(client, "jane", kRight)["AccessToken"];
+    EXPECT_EQ(families(), 3);
+    house->must(operation,
+                std::string(operation).starts_with("Admin") ? named : json{{"AccessToken", token}});
+    EXPECT_EQ(families(), 1);
+  }
+}
+
+TEST_P(GlobalSignOutTest, who_signs_in_while_they_are_signed_out_is_signed_in_afterwards) {
+  house->triggers.during("TokenGeneration_Authentication", [&] {
+    house->must("AdminUserGlobalSignOut", {{"UserPoolId", pool}, {"Username", "jane"}});
+  });
+  const auto tokens = house->tokens(client, "jane", kRight);
+  EXPECT_EQ(house->call("GetUser", {{"AccessToken", tokens["AccessToken"]}}).status, 200);
+}
+
 TEST_P(GlobalSignOutTest, an_administrator_is_told_when_nobody_is_called_so) {
   expect_refused(house->call("AdminUserGlobalSignOut", {{"UserPoolId", pool}, {"Username", "nobody"}}),
                  "UserNotFoundException", "User does not exist.");
