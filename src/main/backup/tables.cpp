@@ -9,6 +9,7 @@ const std::vector<Table>& tables() {
       {"user_pool",
        {{"pool_id", text, key},
         {"settings", text, required},
+        {"mixes_password_storage", integer, required},
         {"created_at", integer, required},
         {"modified_at", integer, required}}},
       {"deleted_pool",

@@ -9,6 +9,7 @@
 CREATE TABLE user_pool (
   pool_id     TEXT   NOT NULL PRIMARY KEY,
   settings    TEXT   NOT NULL,  -- JSON of UserPoolType
+  mixes_password_storage BIGINT NOT NULL,  -- 0 | 1: the pool's tag for it has changed
   created_at  BIGINT NOT NULL,
   modified_at BIGINT NOT NULL
 );

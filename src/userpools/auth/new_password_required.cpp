@@ -118,8 +118,8 @@ Task<AuthOutcome> NewPasswordRequired::answer(const AuthStep& step) {
   or_fail(check_password(password, *pool.settings.policies->password_policy, PasswordPhrase::change));
   const auto given = given_attributes(step);
   (void)with_given_attributes(step, *user, given);
-  const auto lane =
-      password_storage(pool) == PasswordStorage::argon2id ? Lane::password_hash : Lane::sign_in_answer;
+  const auto lane = password_storage(pool.settings) == PasswordStorage::argon2id ? Lane::password_hash
+                                                                                 : Lane::sign_in_answer;
   const auto sealed =
       or_fail(co_await cpu_.run(lane, [&] { return passwords_.seal_next(pool, *user, history, password); }));
 

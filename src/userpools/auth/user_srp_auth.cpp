@@ -87,7 +87,7 @@ Task<AuthOutcome> UserSrpAuth::initiate(const AuthStep& step) {
   const auto& pool = *step.pool;
   const std::string name(require_parameter(step, "USERNAME").reveal());
   const auto& A_hex = require_parameter(step, "SRP_A");
-  if (password_storage(pool) == PasswordStorage::argon2id) {
+  if (password_storage(pool.settings) == PasswordStorage::argon2id) {
     throw InvalidParameterException("USER_SRP_AUTH flow not enabled for this client");
   }
   if (!srp::ClientPublic::parse(A_hex.reveal()))

@@ -11,11 +11,11 @@ Task<cognito_idp::AddCustomAttributesResponse> AddCustomAttributes::handle(
     cognito_idp::AddCustomAttributesRequest request, AdminCall call) {
   co_await store_.write([&](store::Connection& db) {
     const auto before = require_pool(db, call.pool->id);
-    Pool after{.id = before->id, .settings = api::clone(before->settings)};
-    after.settings.schema_attributes =
+    auto after = api::clone(before->settings);
+    after.schema_attributes =
         or_fail(with_custom_attributes(*before->settings.schema_attributes, request.custom_attributes));
-    after.settings.last_modified_date = clock_.now();
-    update_pool(db, after);
+    after.last_modified_date = clock_.now();
+    update_pool(db, *before, after);
   });
   settings_.forget(call.pool->id);
   co_return cognito_idp::AddCustomAttributesResponse{};

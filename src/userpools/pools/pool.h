@@ -13,6 +13,9 @@ struct Pool {
   UserPoolId id;
   // What DescribeUserPool answers, except EstimatedNumberOfUsers.
   cognito_idp::UserPoolType settings;
+  // Its users' passwords may be stored in two ways (users/password.h), since the tag that says how has
+  // changed.
+  bool mixes_password_storage = false;
 };
 // Settings are shared by all requests that run and replaced, never changed.
 using PoolRef = std::shared_ptr<const Pool>;

@@ -2,13 +2,16 @@
 
 #include "api/codec.h"
 #include "store/slices.h"
+#include "userpools/users/password.h"
 
 namespace poolhouse::userpools {
 namespace {
 
 PoolRef read_pool(const store::Row& row) {
   auto settings = api::decode_trusted<cognito_idp::UserPoolType>(row.text(1));
-  return std::make_shared<const Pool>(Pool{.id = UserPoolId(row.text(0)), .settings = std::move(settings)});
+  return std::make_shared<const Pool>(Pool{.id = UserPoolId(row.text(0)),
+                                           .settings = std::move(settings),
+                                           .mixes_password_storage = row.integer(2) != 0});
 }
 
 // What a deleted pool may leave behind, and what its rows are deleted by.
@@ -32,19 +35,26 @@ constexpr struct {
 }  // namespace
 
 PoolRef find_pool(store::Connection& db, const UserPoolId& id) {
-  const auto row = db.query_one("SELECT pool_id, settings FROM user_pool WHERE pool_id = $1", {id.value()});
+  const auto row = db.query_one(
+      "SELECT pool_id, settings, mixes_password_storage FROM user_pool WHERE pool_id = $1", {id.value()});
   return row ? read_pool(*row) : nullptr;
 }
 
 void insert_pool(store::Connection& db, const Pool& pool) {
-  db.execute("INSERT INTO user_pool (pool_id, settings, created_at, modified_at) VALUES ($1, $2, $3, $4)",
-             {pool.id.value(), api::encode(pool.settings), to_epoch_ms(*pool.settings.creation_date),
-              to_epoch_ms(*pool.settings.last_modified_date)});
+  db.execute(
+      "INSERT INTO user_pool (pool_id, settings, mixes_password_storage, created_at, modified_at) "
+      "VALUES ($1, $2, 0, $3, $4)",
+      {pool.id.value(), api::encode(pool.settings), to_epoch_ms(*pool.settings.creation_date),
+       to_epoch_ms(*pool.settings.last_modified_date)});
 }
 
-void update_pool(store::Connection& db, const Pool& pool) {
-  db.execute("UPDATE user_pool SET settings = $2, modified_at = $3 WHERE pool_id = $1",
-             {pool.id.value(), api::encode(pool.settings), to_epoch_ms(*pool.settings.last_modified_date)});
+void update_pool(store::Connection& db, const Pool& before, const cognito_idp::UserPoolType& settings) {
+  const bool mixes =
+      before.mixes_password_storage || password_storage(before.settings) != password_storage(settings);
+  db.execute(
+      "UPDATE user_pool SET settings = $2, mixes_password_storage = $3, modified_at = $4 WHERE pool_id = $1",
+      {before.id.value(), api::encode(settings), std::int64_t{mixes},
+       to_epoch_ms(*settings.last_modified_date)});
 }
 
 void delete_pool(store::Connection& db, const UserPoolId& id, Time now) {
@@ -79,9 +89,9 @@ bool sweep_deleted_pools(store::Connection& db, Time now, std::int64_t limit) {
 
 std::vector<PoolRef> list_pools(store::Connection& db, std::string_view after, std::size_t limit) {
   std::vector<PoolRef> pools;
-  for (const auto& row :
-       db.query("SELECT pool_id, settings FROM user_pool WHERE pool_id > $1 ORDER BY pool_id LIMIT $2",
-                {std::string(after), static_cast<std::int64_t>(limit)})) {
+  for (const auto& row : db.query("SELECT pool_id, settings, mixes_password_storage FROM user_pool WHERE "
+                                  "pool_id > $1 ORDER BY pool_id LIMIT $2",
+                                  {std::string(after), static_cast<std::int64_t>(limit)})) {
     pools.push_back(read_pool(row));
   }
   return pools;

@@ -13,7 +13,8 @@ namespace poolhouse::userpools {
 
 [[nodiscard]] PoolRef find_pool(store::Connection& db, const UserPoolId& id);  // null when absent
 void insert_pool(store::Connection& db, const Pool& pool);
-void update_pool(store::Connection& db, const Pool& pool);
+// Replaces the settings of `before` (as just read in this transaction).
+void update_pool(store::Connection& db, const Pool& before, const cognito_idp::UserPoolType& settings);
 // The pool, its clients and keys are gone at once; its users are swept away later, in slices, since a pool
 // may have millions (sweep_deleted_pools).
 void delete_pool(store::Connection& db, const UserPoolId& id, Time now);

@@ -10,10 +10,9 @@ Task<cognito_idp::UpdateUserPoolResponse> UpdateUserPool::handle(cognito_idp::Up
                                                                  AdminCall call) {
   co_await store_.write([&](store::Connection& db) {
     const auto before = require_pool(db, call.pool->id);
-    Pool after{.id = before->id,
-               .settings = or_fail(updated_pool_settings(before->settings, request, OtherMfaFactors::none))};
-    after.settings.last_modified_date = clock_.now();
-    update_pool(db, after);
+    auto after = or_fail(updated_pool_settings(before->settings, request, OtherMfaFactors::none));
+    after.last_modified_date = clock_.now();
+    update_pool(db, *before, after);
   });
   settings_.forget(call.pool->id);
   co_return cognito_idp::UpdateUserPoolResponse{};

@@ -31,22 +31,32 @@ struct Passwords::Stored {
   std::optional<crypto::srp::Verifier> verifier;
   std::optional<Secret> phc;
 
+  [[nodiscard]] PasswordStorage kind() const {
+    return phc ? PasswordStorage::argon2id : PasswordStorage::srp_verifier;
+  }
   [[nodiscard]] bool fits(const Pool& pool, const Username& username, const Secret& password) const {
     if (phc) return crypto::password_matches(phc->reveal(), password);
     return crypto::srp::password_matches(*verifier, srp_identity(pool.id, username), password);
   }
 };
 
-PasswordStorage password_storage(const Pool& pool) {
-  const auto& tags = pool.settings.user_pool_tags;
+PasswordStorage password_storage(const cognito_idp::UserPoolType& settings) {
+  const auto& tags = settings.user_pool_tags;
   if (!tags) return PasswordStorage::srp_verifier;
   const auto found = tags->find(std::string(kStorageTag));
   return found != tags->end() && found->second == "argon2id" ? PasswordStorage::argon2id
                                                              : PasswordStorage::srp_verifier;
 }
 
+std::vector<PasswordStorage> kinds_checked(const Pool& pool) {
+  if (pool.mixes_password_storage) return {PasswordStorage::srp_verifier, PasswordStorage::argon2id};
+  return {password_storage(pool.settings)};
+}
+
 Lane password_lane(const Pool& pool) {
-  return password_storage(pool) == PasswordStorage::argon2id ? Lane::password_hash : Lane::sign_in;
+  const bool hashes =
+      pool.mixes_password_storage || password_storage(pool.settings) == PasswordStorage::argon2id;
+  return hashes ? Lane::password_hash : Lane::sign_in;
 }
 
 crypto::srp::Identity srp_identity(const UserPoolId& pool, const Username& username) {
@@ -59,7 +69,7 @@ Passwords::Passwords(const crypto::MasterKeys& keys, Random& random)
 std::string Passwords::seal(const Pool& pool, const Sub& sub, const Username& username,
                             const Secret& password) const {
   PackedWriter packed;
-  if (password_storage(pool) == PasswordStorage::argon2id) {
+  if (password_storage(pool.settings) == PasswordStorage::argon2id) {
     packed.text("argon2id").text(crypto::hash_password(password));
   } else {
     const auto verifier = crypto::srp::make_verifier(srp_identity(pool.id, username), password, random_);
@@ -89,15 +99,10 @@ Passwords::Stored Passwords::open(const UserPoolId& pool, const Sub& sub, const 
 
 bool Passwords::matches(const Pool& pool, const User& user, const Secret& password) const {
   const auto stored = open(pool, user);
-  if (!stored) {
-    waste(pool, user.username.value(), password);
-    return false;
+  for (const auto kind : kinds_checked(pool)) {
+    if (!stored || stored->kind() != kind) waste(kind, pool, user.username.value(), password);
   }
-  if (password_storage(pool) == PasswordStorage::argon2id) {
-    const auto other = stored->phc ? PasswordStorage::srp_verifier : PasswordStorage::argon2id;
-    waste(other, pool, user.username.value(), password);
-  }
-  return stored->fits(pool, user.username, password);
+  return stored && stored->fits(pool, user.username, password);
 }
 
 Decided<std::string> Passwords::seal_next(const Pool& pool, const User& user, const PasswordHistory& history,
@@ -112,9 +117,7 @@ Decided<std::string> Passwords::seal_next(const Pool& pool, const User& user, co
 }
 
 void Passwords::waste(const Pool& pool, std::string_view name, const Secret& password) const {
-  waste(PasswordStorage::srp_verifier, pool, name, password);
-  if (password_storage(pool) == PasswordStorage::argon2id)
-    waste(PasswordStorage::argon2id, pool, name, password);
+  for (const auto kind : kinds_checked(pool)) waste(kind, pool, name, password);
 }
 
 void Passwords::waste(PasswordStorage kind, const Pool& pool, std::string_view name,

@@ -4,13 +4,14 @@
 // checked against it too. A pool tagged `poolhouse:password-storage=argon2id` keeps argon2id instead and
 // refuses SRP: a verifier is far cheaper to guess against than argon2id. Both are sealed.
 //
-// Users keep what they have when a pool is tagged; so there the check of a password costs both kinds,
-// whichever the user has, and a name that nobody has costs both too.
+// Users keep what they have when the tag changes. From then on the check of a password costs both kinds,
+// whichever the user has, and for a name that nobody has too.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/lanes.h"
 #include "base/random.h"
@@ -25,14 +26,17 @@
 namespace poolhouse::userpools {
 
 enum class PasswordStorage { srp_verifier, argon2id };
-[[nodiscard]] PasswordStorage password_storage(const Pool& pool);
+// What new passwords are stored as.
+[[nodiscard]] PasswordStorage password_storage(const cognito_idp::UserPoolType& settings);
+// What every check of a password costs in that pool.
+[[nodiscard]] std::vector<PasswordStorage> kinds_checked(const Pool& pool);
 
 // Where to run what a stranger can ask for: the first step of a sign-in with a password, a new password.
 [[nodiscard]] Lane password_lane(const Pool& pool);
 
 [[nodiscard]] crypto::srp::Identity srp_identity(const UserPoolId& pool, const Username& username);
 
-// Every method but the constructor costs an exponentiation or a hash: run them on the CPU pool.
+// `seal`, `seal_next`, `matches` and `waste` cost exponentiations or hashes: run them on the CPU pool.
 class Passwords {
  public:
   Passwords(const crypto::MasterKeys& keys, Random& random);
@@ -43,8 +47,7 @@ class Passwords {
   // The same for a user who had a password before: refused where it is one of `history`.
   [[nodiscard]] Decided<std::string> seal_next(const Pool& pool, const User& user,
                                                const PasswordHistory& history, const Secret& password) const;
-  // False also for a user without a password, at the same cost. Only where a pool was tagged once and is not
-  // any more, a user whose password is still argon2id costs more than others.
+  // False also for a user without a password, at the same cost.
   [[nodiscard]] bool matches(const Pool& pool, const User& user, const Secret& password) const;
   // The same work as `matches` for a name that nobody has.
   void waste(const Pool& pool, std::string_view name, const Secret& password) const;

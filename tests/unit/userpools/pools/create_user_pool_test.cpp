@@ -262,9 +262,9 @@ TEST_P(CreateUserPoolTest, what_is_refused_makes_no_pool) {
 TEST_P(CreateUserPoolTest, an_account_has_at_most_10_000_pools) {
   store::write(house->store(), [](store::Connection& db) {
     db.execute(
-        "INSERT INTO user_pool (pool_id, settings, created_at, modified_at) "
+        "INSERT INTO user_pool (pool_id, settings, mixes_password_storage, created_at, modified_at) "
         "WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < 9999) "
-        "SELECT 'us-east-1_' || CAST(i AS TEXT), '{}', 0, 0 FROM number");
+        "SELECT 'us-east-1_' || CAST(i AS TEXT), '{}', 0, 0, 0 FROM number");
   });
   EXPECT_EQ(create({}).status, 200);
   expect_refused(create({}), "LimitExceededException",

@@ -1,4 +1,5 @@
 // UpdateUserPool: the documented reset of what is omitted (reference 1.2; newest-operations.md 4.2).
+#include "userpools/pools/pool_repository.h"
 #include "userpools/test_house.h"
 
 namespace poolhouse::userpools {
@@ -54,6 +55,26 @@ TEST_P(UpdateUserPoolTest, keeps_what_cannot_change_the_tags_and_the_registratio
   EXPECT_EQ(describe(pool)["Name"], "renamed");
   EXPECT_EQ(update(pool, {{"UserPoolTags", json::object()}}).status, 200);
   EXPECT_EQ(describe(pool)["UserPoolTags"], json::object());
+}
+
+TEST_P(UpdateUserPoolTest, a_pool_whose_password_storage_has_changed_once_mixes_both_for_ever) {
+  const auto mixes = [&](const std::string& pool) {
+    return store::read(house->store(), [&](store::Connection& db) {
+      return find_pool(db, UserPoolId(pool))->mixes_password_storage;
+    });
+  };
+  const json argon2id = {{"UserPoolTags", {{"poolhouse:password-storage", "argon2id"}}}};
+  const auto tagged = house->pool(argon2id);
+  EXPECT_EQ(update(tagged, argon2id).status, 200);
+  EXPECT_FALSE(mixes(tagged));
+
+  const auto pool = house->pool();
+  EXPECT_EQ(update(pool, {{"UserPoolTags", {{"team", "a"}}}}).status, 200);
+  EXPECT_FALSE(mixes(pool));
+  EXPECT_EQ(update(pool, argon2id).status, 200);
+  EXPECT_TRUE(mixes(pool));
+  EXPECT_EQ(update(pool, {{"UserPoolTags", json::object()}}).status, 200);
+  EXPECT_TRUE(mixes(pool));
 }
 
 TEST_P(UpdateUserPoolTest, takes_what_it_is_given) {
