@@ -1,8 +1,8 @@
 // The master keys: one that seals, and older ones that still open what they sealed.
 //
 // Wherever the keys come from they are one text: keys of 32 bytes in base64 or hex, separated by white
-// space or commas, the current one first. To rotate, a new key is put in front; old ones may go when
-// nothing is sealed with them any more (Sealer::needs_rotation).
+// space or commas, the current one first. To rotate, a new key is put in front. The old ones stay:
+// what they sealed is sealed anew only when it is next written (Sealer::needs_rotation tells which it is).
 #pragma once
 
 #include <filesystem>
