@@ -6,6 +6,7 @@
 #include <string>
 
 #include "fuzz.h"
+#include "http/loopback.h"
 #include "main/settings_reader.h"
 
 using namespace poolhouse;
@@ -40,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   sources.file = file.path();
   try {
     const auto settings = read_settings(sources);
-    FUZZ_REQUIRE(!settings.dev || is_loopback(settings.listen_address));
+    FUZZ_REQUIRE(!settings.dev || http::is_loopback(settings.listen_address));
     FUZZ_REQUIRE(settings.listen_port != 0);
     FUZZ_REQUIRE(!settings.data.empty() && !settings.database.empty() && !settings.master_key_file.empty());
     FUZZ_REQUIRE(settings.tls_certificate.empty() == settings.tls_key.empty());
